@@ -2,8 +2,8 @@ import type { Clock } from './clock';
 import type { Cloud } from './ports';
 
 /**
- * The cloud's time, estimated from its responses: a machine's own clock may be minutes off, and what EC2 and S3 date
- * is compared with now. Waiting is the machine's.
+ * The cloud's time, estimated from its responses: a machine's own clock can be minutes off, and times of EC2 and S3 are
+ * compared with the current time. Timers use the machine's clock.
  */
 export const cloudClock = (own: Clock, cloud: Pick<Cloud, 'ahead'>): Clock => ({
   now: () => own.now() + cloud.ahead(),

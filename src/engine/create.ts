@@ -19,11 +19,11 @@ export { defaultBucket } from './session';
 export interface EngineParts extends SessionParts, CollectParts {
   readonly random: Random;
   readonly self: Self;
-  /** Variables that secrets may come from; by default those of this process. */
+  /** Variables that secrets can be read from; by default those of this process. */
   readonly environment?: Environment;
 }
 
-/** Puts an engine together: each room brings the methods that are about it. */
+/** Creates an engine from the methods of all folders. */
 export function createEngine(given: EngineParts): Engine {
   const parts = { ...given, clock: cloudClock(given.clock, given.cloud) };
   const { clock, cloud, random, self } = parts;

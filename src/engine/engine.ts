@@ -14,65 +14,65 @@ export interface LaunchRequest {
   readonly sweep: Sweep;
   readonly fileName: string;
   readonly fileText: string;
-  /** Folder of the sweep file, from which `files` are packed. Without it a sweep that has `files` is refused. */
+  /** Folder of the sweep file, from which `files` are packed. Without it, a sweep with `files` is refused. */
   readonly directory?: string;
-  /** Region whose bucket keeps the record. */
+  /** Region of the bucket with the record. */
   readonly region: string;
   /** Setting `spawn.bucket`; `none`: without one. */
   readonly bucket?: string | undefined;
-  /** Launches although spot runs have to wait for their price to fall. */
+  /** Launches even if Spot runs have to wait until their price is lower. */
   readonly waitForPrice?: boolean;
 }
 
-/** Everything a user should see before money is spent. Making one creates nothing. */
+/** Everything that a user should see before money is spent. A preview creates nothing. */
 export interface LaunchPreview {
-  /** What was previewed, and what `launch` launches. */
+  /** The previewed plan, which `launch` launches. */
   readonly request: LaunchRequest;
   readonly sweepId: string;
   readonly identity: Identity;
   readonly plan: SweepPlan;
   readonly estimate: Estimate;
-  /** What would be created in the account first. */
+  /** Resources that would be created in the account first. */
   readonly setup: readonly SetupStep[];
   /**
-   * The sweep has no bucket: this machine alone keeps its record, and results are fetched over ssh. `wanted`: the user said
-   * so; `denied`: this user may not use the bucket, and has not been asked.
+   * The sweep has no bucket: its record is only on this machine, and results are downloaded over ssh. `wanted`: the
+   * user chose this; `denied`: this user isn't allowed to use the bucket, and didn't choose it.
    */
   readonly recordedHere?: 'wanted' | 'denied';
-  /** What travels to the instances through S3, packed once for each distinct `files` of its runs. */
+  /** Files that are sent to the instances through S3, packed once for each distinct `files` of its runs. */
   readonly packs?: readonly FilesPreview[];
   /** Calls the launch will make, by action: `RunInstances` → 1. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Why EC2 would refuse every launching call: sentences. A launch stops before it makes anything. */
+  /** Why EC2 would refuse every launching call: sentences. A launch stops before it creates anything. */
   readonly refused?: string;
-  /** Why spot runs would wait for their price to fall: sentences. A launch stops there unless waiting was requested. */
+  /** Why Spot runs would wait until their price is lower: sentences. A launch stops there unless waiting was requested. */
   readonly tooLow?: string | undefined;
-  /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
+  /** Additional information, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
   /** AWS answers of this preview, reused by the next check of the file. */
   readonly facts?: AccountFacts;
 }
 
 export interface FilesPreview {
-  /** `files` as the sweep file has them. */
+  /** `files` as in the sweep file. */
   readonly patterns: readonly string[];
   readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** What they name and do not bring along. */
+  /** Matching files that aren't included. */
   readonly left: LeftBehind;
-  /** Size of the packed archive, bytes. */
+  /** Size of the compressed archive, in bytes. */
   readonly packedBytes: number;
 }
 
 export interface LaunchProgress {
   /**
-   * Id of the sweep once its record exists, so that it can be resumed and cancelled: the previewed one, or the next one where
-   * someone else had taken that.
+   * ID of the sweep when its record exists, so that it can be resumed and canceled: the previewed one, or the next one
+   * if another launch had already taken that.
    */
   readonly sweepId?: string;
   readonly launched: number;
   readonly failed: number;
   readonly size: number;
-  /** What is happening, a sentence. */
+  /** The current step, a sentence. */
   readonly message: string;
 }
 
@@ -88,16 +88,16 @@ export interface CollectProgress {
   readonly totalBytes: number;
 }
 
-/** Where results may go, and how they are fetched where that goes over ssh. */
+/** Where results are stored, and how they are downloaded over ssh. */
 export interface CollectHow extends Omit<Login, 'folder'> {
   /**
-   * Folder that must contain the directory after links are resolved, because the user didn't choose the directory: a workspace
-   * folder. A link that leads out of it is refused with `ResultsLeadOut`.
+   * Folder that must contain the directory after links are resolved, because the user didn't choose the directory: a
+   * workspace folder. A link that leads out of it is refused with `ResultsLeadOut`.
    */
   readonly within?: string | undefined;
 }
 
-/** What of one run is in the folder: brought now, or unchanged since it was brought before. */
+/** The files of one run in the folder: downloaded now, or unchanged since an earlier download. */
 export interface CollectedOfRun {
   /** Without the log. */
   readonly files: number;
@@ -114,10 +114,10 @@ export interface CollectOutcome {
   readonly unchanged: number;
   /** Runs with at least one file. */
   readonly runs: number;
-  /** By the name of the run; those of which nothing came are missing. */
+  /** By the name of the run; runs without any files are missing. */
   readonly ofRuns: ReadonlyMap<string, CollectedOfRun>;
   readonly notes: readonly string[];
-  /** The sweep as it was when collecting began. */
+  /** The sweep at the start of collecting. */
   readonly view: SweepView;
 }
 
@@ -126,17 +126,17 @@ export interface CancelOutcome {
   readonly view: SweepView;
 }
 
-/** Account tasks other than those that a launch needs. */
+/** Account tasks other than those of a launch. */
 export interface SetupWishes {
-  /** After so many days results are deleted; 0: never. Undefined: as it is. */
+  /** Number of days after which results are deleted; 0: never. Undefined: unchanged. */
   readonly expireDays?: number;
 }
 
-/** Sweeps over time, without a face. Every method rejects with a Failure. */
+/** Sweeps over time, without a user interface. Every method rejects with a Failure. */
 export interface Engine {
   identity(signal?: AbortSignal): Promise<Identity>;
   preview(request: LaunchRequest, signal?: AbortSignal): Promise<LaunchPreview>;
-  /** Launches exactly what was previewed. Aborting stops launching; what runs continues, and `resume` launches the rest. */
+  /** Launches exactly the previewed plan. Aborting stops launching; running instances continue, and `resume` launches the rest. */
   launch(
     preview: LaunchPreview,
     onProgress: (progress: LaunchProgress) => void,
@@ -150,27 +150,27 @@ export interface Engine {
   sweeps(signal?: AbortSignal): Promise<readonly SweepSummary[]>;
   /** One poll: one EC2 call per region and page, one S3 LIST per thousand runs. */
   view(sweepId: string, signal?: AbortSignal): Promise<SweepView>;
-  /** Polls many sweeps at the price of one: one filtered DescribeInstances per region for all of them. */
+  /** Polls several sweeps for the price of one: one filtered DescribeInstances per region for all of them. */
   views(sweepIds: readonly string[], signal?: AbortSignal): Promise<readonly SweepView[]>;
-  /** Every managed instance, orphans too. */
+  /** Every managed instance, including orphaned ones. */
   instances(signal?: AbortSignal): Promise<readonly Instance[]>;
   cancel(
     sweepId: string,
     options: { readonly keepRunning: boolean },
     signal?: AbortSignal,
   ): Promise<CancelOutcome>;
-  /** Terminates these instances, whatever sweep they are of. The jobs of those that had not ended are cancelled. */
+  /** Terminates these instances of any sweeps. Unfinished jobs on them are canceled. */
   terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void>;
   /**
-   * The effect of extending these instances by this many seconds: the new ends, the maximum added cost, and which
-   * cannot. One view of each of their sweeps; nothing is changed.
+   * The effect of extending these instances by this number of seconds: the new ends, the maximum additional cost, and
+   * the instances that can't be extended. Reads each of their sweeps once; changes nothing.
    */
   previewExtension(
     instances: readonly Instance[],
     seconds: number,
     signal?: AbortSignal,
   ): Promise<ExtensionPreview>;
-  /** Does what was previewed. The agents follow within a minute. */
+  /** Extends as previewed. The agents follow within a minute. */
   extend(preview: ExtensionPreview, signal?: AbortSignal): Promise<void>;
   collect(
     sweepId: string,
@@ -180,53 +180,53 @@ export interface Engine {
     how?: CollectHow,
   ): Promise<CollectOutcome>;
   /**
-   * Of a sweep without a bucket: fetches over ssh, into the records of this machine, what the instances of unfinished jobs
-   * keep, so that it is known how they do. Answers the sweep then; of others, one poll.
+   * For a sweep without a bucket: downloads the reports of instances with unfinished jobs over ssh to the records of
+   * this machine, to determine their states. Returns the sweep after that; for other sweeps, polls once.
    */
   fetchKept(sweepId: string, signal?: AbortSignal): Promise<SweepView>;
-  /** One row per run, with what its JSON results say by now; nothing is written to disk. */
+  /** One row per run, with the current values of its results; nothing is written to disk. */
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
-  /** The run's output so far; undefined when it has not written any. */
+  /** The current output of the run; undefined if there is none. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** The end of the same, so many bytes at most, of however long a log. */
+  /** The end of the output, at most this number of bytes, regardless of the length of the log. */
   logEnd(sweepId: string, runName: string, bytes: number, signal?: AbortSignal): Promise<string | undefined>;
-  /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
+  /** SSH host keys that the run's instance published at boot, one per line; undefined if it hasn't. */
   hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** Whom this instance lets log in, as far as its image tells. */
+  /** The login user of this instance, as far as its image shows it. */
   loginUser(instance: Instance, signal?: AbortSignal): Promise<string | undefined>;
   /**
-   * Makes ready for ssh: lets this machine's address in by a security group, and, where a public key is given, that key
-   * for a minute (EC2 Instance Connect).
+   * Prepares ssh: allows this machine's address with a security group, and authorizes a given public key for a minute
+   * (EC2 Instance Connect).
    */
   openSsh(
     instance: Instance,
     login: { readonly user: string; readonly publicKey?: string },
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Opens a Session Manager session on an instance, for a program that carries it on. */
+  /** Opens a Session Manager session on an instance for the program that continues it. */
   startSession(instance: Instance, signal?: AbortSignal): Promise<StartedSession>;
-  /** What an instance wrote to its console so far; for those that never reached the bucket. */
+  /** The current console output of an instance, for those that never reached the bucket. */
   consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
-  /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy, and whether it may. */
+  /** What `setUp` would create now: bucket, role, and instance profile for sweeps without iam_policy, and whether it is allowed to. */
   setupState(signal?: AbortSignal, wanted?: SetupWishes): Promise<AccountState>;
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
-  /** What Spawn created in the account, from whichever machine, in every enabled region, to be shown before `remove`. */
+  /** The resources that Spawn created in the account, from any machine, in every enabled region, to be shown before `remove`. */
   belongings(signal?: AbortSignal): Promise<Inventory>;
   /**
-   * Removes these, and continues if one of them can't be removed. A bucket is removed with the results in it. Refuses while
-   * managed instances exist in any region.
+   * Deletes these resources, and continues if one of them can't be deleted. A bucket is deleted with the results in it.
+   * Refuses while managed instances exist in any region.
    */
   remove(
     belongings: readonly Belonging[],
     signal?: AbortSignal,
     onProgress?: (next: Belonging, done: number) => void,
   ): Promise<Removal>;
-  /** Managed instances that are running although their sweep is over, canceled or unknown, in every region in use. */
+  /** Managed instances that are running although their sweep is finished, canceled, or unknown, in every region in use. */
   orphans(signal?: AbortSignal): Promise<readonly Instance[]>;
   /**
-   * Settles when the work in the background (naming instances) is done; a program awaits it before it ends.
-   * @param onNamed hears how many instances of all have their names, while some are left
+   * Settles when background work (naming instances) is done; a program waits for it before it ends.
+   * @param onNamed gets the number of named instances and the total while some have no name
    */
   settle(onNamed?: (named: number, total: number) => void): Promise<void>;
   dispose(): void;

@@ -1,15 +1,15 @@
-/** What class of answer a failure needs: docs/launch-errors.md lists the codes of each, and what a launch does. */
+/** The class of a failure, which determines how it is handled: docs/launch-errors.md lists the codes of each, and what a launch does. */
 export type FailureKind =
-  /** This place has no room now: another place may, or this one later. */
+  /** No capacity in this zone now: another zone may have some, or this one later. */
   | 'capacity'
-  /** This zone or subnet never takes the launch; another may. */
+  /** This zone or subnet never accepts the launch; another one may. */
   | 'place'
-  /** This instance type never does; another may. */
+  /** This instance type is never available; another one may be. */
   | 'type'
   /** Too many instances for one call. */
   | 'request-size'
   | 'quota'
-  /** The account may launch nothing here until AWS or its owner has done something. */
+  /** The account can't launch anything here until AWS or its owner has changed something. */
   | 'account'
   | 'throttled'
   | 'rejected'
@@ -22,7 +22,7 @@ export type FailureKind =
   | 'storage'
   | 'cancelled';
 
-/** An error described so that a user can act on it. A face shows it; nothing below a face prints. */
+/** An error with a message for users. A user interface shows it; no other code prints it. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
@@ -33,7 +33,7 @@ export class Failure extends Error {
 
   constructor(
     readonly kind: FailureKind,
-    /** Stable code: AWS's own (`VcpuLimitExceeded`) or ours (`LocalCloudNotRunning`). */
+    /** Stable code: AWS's own (`VcpuLimitExceeded`) or Spawn's (`LocalCloudNotRunning`). */
     readonly code: string,
     /** What happened, what it means for money or data, and what to do: full sentences. */
     message: string,
@@ -43,7 +43,7 @@ export class Failure extends Error {
   }
 }
 
-/** For a `catch`: what is not there, or not any more, is answered with this. Every other error continues. */
+/** For a `catch`: returns this if a file doesn't exist or no longer exists. Every other error is thrown again. */
 export const whenNotFound =
   <Answer>(answer: Answer) =>
   (error: unknown): Answer => {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 
 interface JobStateFacts {
-  /** Nothing more happens to the job. */
+  /** The job has ended. */
   readonly final: boolean;
-  /** It ended in failure. */
+  /** It has failed. */
   readonly trouble?: true;
   /** It never had an instance. */
   readonly withoutInstance?: true;
@@ -11,11 +11,11 @@ interface JobStateFacts {
 }
 
 /**
- * The states of a run's job, in the order in which they are shown: what runs, what went wrong, what is done. Their names are in
- * records and in JSON. The icons of the sidebar are in `vscode/fleet/states.ts`.
+ * The states of a run's job, in their display order: running, failed, completed. Their names are in records and in
+ * JSON. `vscode/fleet/states.ts` has the icons of the sidebar.
  */
 const jobStates = {
-  /** Its TTL is over, and its instance runs on without a word of its job. */
+  /** Its TTL is over, and its instance is still running without a report of its job. */
   overdue: { final: false, name: () => t('past its TTL') },
   running: { final: false, name: () => t('running') },
   pending: { final: false, name: () => t('pending') },
@@ -33,25 +33,25 @@ const jobStates = {
 
 export type KnownJobState = keyof typeof jobStates;
 
-/** State of a run's job; its instance has a separate state. One that this version does not know is passed on verbatim. */
+/** State of a run's job; its instance has a separate state. A state that this version doesn't know is passed on verbatim. */
 export type JobState = KnownJobState | (string & {});
 
 const factsByState: ReadonlyMap<string, JobStateFacts> = new Map(Object.entries(jobStates));
 
-/** Known states, in the order in which they are shown. */
+/** Known states, in their display order. */
 export const orderedStates: readonly string[] = [...factsByState.keys()];
 
-/** States of jobs that have or had an instance, by their names. */
+/** States of jobs that have or had an instance, by name. */
 export const statesWithInstance: readonly string[] = orderedStates.filter(
   (state) => factsByState.get(state)?.withoutInstance === undefined,
 );
 
 export const isKnownState = (state: JobState): state is KnownJobState => factsByState.has(state);
 
-/** A state that this version does not know came from the record, where only ends are written. */
+/** A state that this version doesn't know is from the record, which only contains final states. */
 export const isFinal = (state: JobState): boolean => factsByState.get(state)?.final ?? true;
 
 export const isTrouble = (state: JobState): boolean => factsByState.get(state)?.trouble === true;
 
-/** The state as a user reads it; unknown ones verbatim. */
+/** The state for users; unknown ones are shown verbatim. */
 export const nameOfState = (state: JobState): string => factsByState.get(state)?.name() ?? state;

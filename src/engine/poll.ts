@@ -2,7 +2,7 @@ import type { Clock, Random } from './clock';
 import { Failure } from './failure';
 
 /**
- * What a poll found, which says how soon the next one is due:
+ * The result of a poll, which determines when the next one is due:
  * `changing`: something is launching, ending, or differs from the poll before · `steady`: running and unchanged ·
  * `idle`: nothing is running, so polling stops until `poke`.
  */
@@ -16,7 +16,7 @@ export type PollerState =
   | { readonly kind: 'hidden' }
   | { readonly kind: 'polling' }
   | { readonly kind: 'waiting'; readonly until: number; readonly activity: 'changing' | 'steady' }
-  /** The last poll failed, and the next one comes by itself. `failures` in a row so far. */
+  /** The last poll failed, and the next one follows by itself. `failures` in a row so far. */
   | {
       readonly kind: 'backing-off';
       readonly until: number;
@@ -30,9 +30,9 @@ export type PollerState =
 export interface PollerPace {
   /** While something changes. */
   readonly changing: number;
-  /** Longest pause while all is steady; the pause doubles up to it from `changing`. */
+  /** Maximum pause while nothing changes; the pause doubles up to it, starting at `changing`. */
   readonly steady: number;
-  /** Longest pause after failures; the pause is uniform in [0, min(longest, changing × 2^failures)) and never under a second. */
+  /** Maximum pause after failures; the pause is uniform in [0, min(longest, changing × 2^failures)), and at least one second. */
   readonly backOff: number;
 }
 
@@ -51,17 +51,18 @@ export interface PollerOptions {
 const shortestBackOff = 1_000;
 
 /**
- * Polls while there is a subscriber and a running instance: a single chain of timers, so that polls never overlap.
- * It starts hidden and idle: `look(true)` when the view shows, `poke()` when there may be news (activation, a launch, a cancel).
+ * Polls while there is a subscriber and a running instance: a single chain of timers, so that polls never overlap. It
+ * starts hidden and idle: call `look(true)` when the view is shown, and `poke()` when there may be news (activation, a
+ * launch, a cancel).
  */
 export class Poller {
   readonly #options: PollerOptions;
   readonly #pace: PollerPace;
   readonly #disposal = new AbortController();
   #visible = false;
-  /** Whether to poll at all: false once nothing is running. */
+  /** Whether to poll at all: false when nothing is running. */
   #wanted = false;
-  /** News came while a poll was under way: the next one follows at once. */
+  /** News arrived during a poll: the next one follows immediately. */
   #again = false;
   #polling = false;
   #timer: AbortController | undefined;
@@ -80,7 +81,10 @@ export class Poller {
     return this.#state;
   }
 
-  /** Whether anyone sees what polls bring. Hidden: no poll begins. Seen again: a poll that fell due in the meantime begins at once. */
+  /**
+   * Sets whether the results of polls are visible. While hidden, no poll begins. When visible again, a poll that was
+   * due in the meantime begins immediately.
+   */
   look(visible: boolean): void {
     if (this.#disposal.signal.aborted || visible === this.#visible) return;
     this.#visible = visible;
@@ -93,7 +97,7 @@ export class Poller {
     if (this.#wanted && !this.#polling) this.#schedule(Math.max(0, this.#due - this.#options.clock.now()));
   }
 
-  /** There may be news: polls at once (or when someone looks again), and continues from there. */
+  /** There may be news: polls immediately (or when it is visible again), and continues from there. */
   poke(): void {
     if (this.#disposal.signal.aborted) return;
     this.#wanted = true;
@@ -104,7 +108,7 @@ export class Poller {
     else this.#enter({ kind: 'hidden' });
   }
 
-  /** Ends the poll under way and every later one. */
+  /** Ends the active poll and all later ones. */
   dispose(): void {
     this.#disposal.abort();
     this.#stopTimer();
@@ -198,7 +202,7 @@ export class Poller {
   }
 }
 
-/** Failures that asking again does not fix. */
+/** Failures that a retry doesn't fix. */
 function needsUser(failure: unknown): boolean {
   return failure instanceof Failure && (failure.kind === 'credentials' || failure.kind === 'permission');
 }

@@ -4,14 +4,14 @@ import type { Accelerator } from '../sweep/accelerators';
 import type { ImageName } from '../sweep/images';
 import type { SecretSource } from '../sweep/secret-source';
 
-/** Who we are and where: shown before anything is launched or terminated. */
+/** The identity and the account, shown before anything is launched or terminated. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
   readonly region: string;
 }
 
-/** State of an instance as EC2 names it; unknown ones are passed on verbatim. */
+/** State of an instance in EC2; unknown ones are passed on verbatim. */
 export type InstanceState =
   | 'pending'
   | 'running'
@@ -26,7 +26,7 @@ export interface Instance {
   readonly region: string;
   readonly availabilityZone: string;
   readonly type: string;
-  /** `ami-…`; missing where EC2 does not say. */
+  /** `ami-…`; missing if EC2 doesn't return it. */
   readonly imageId?: string | undefined;
   readonly state: InstanceState;
   /** EC2's own reason: code and message. */
@@ -38,17 +38,17 @@ export interface Instance {
   readonly endedAt?: number | undefined;
   readonly publicIp?: string;
   readonly privateIp?: string;
-  /** Where it answers ssh, if not at port 22. */
+  /** The port for SSH, if it isn't 22. */
   readonly sshPort?: number;
-  /** In the local cloud, where an instance waits for room: when its machine was started, milliseconds since the epoch. */
+  /** In the local cloud, where an instance can wait for capacity: when its machine was started, milliseconds since the epoch. */
   readonly startedAt?: number;
-  /** It waits for room in the local cloud: nothing of it runs. */
+  /** It waits for capacity in the local cloud, and isn't running yet. */
   readonly waits?: true;
   readonly spot: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One RunInstances call: what its runs share, and what has been chosen for it. */
+/** One RunInstances call: the shared settings of its runs, and the choices for it. */
 export interface LaunchCall
   extends Omit<LaunchShape, 'region' | 'instanceTypes' | 'ami' | 'iamPolicy' | 'iamRole'> {
   readonly clientToken: string;
@@ -65,22 +65,22 @@ export interface LaunchCall
 export interface ImageFacts {
   /** `x86_64` or `arm64` */
   readonly architecture?: string;
-  /** GiB of its root volume, which may be made larger and not smaller. */
+  /** GiB of its root volume, which is the minimum size. */
   readonly diskGib?: number;
-  /** GiB of its further volumes together; missing: it has none. */
+  /** Total GiB of its additional volumes; missing: it has none. */
   readonly furtherGib?: number;
-  /** Its system as EC2 bills it, where that is not plain Linux: `Red Hat Enterprise Linux`, `Windows`, or a product of the Marketplace. */
+  /** The operating system that EC2 bills, if it isn't plain Linux: `Red Hat Enterprise Linux`, `Windows`, or an AWS Marketplace product. */
   readonly platform?: string;
-  /** What it has drivers for, from its name or description; missing if they don't show it. */
+  /** The accelerators it has drivers for, from its name or description; missing if they don't show it. */
   readonly drivers?: readonly Accelerator[];
-  /** Whom its instances let log in, where its name or description says so. */
+  /** The login user of its instances, if its name or description shows it. */
   readonly loginUser?: string;
 }
 
-/** What `watch` saw. */
+/** The result of `watch`. */
 export interface SeenInstances {
   readonly instances: readonly Instance[];
-  /** All were asked for. */
+  /** All of them were requested. */
   readonly whole: boolean;
 }
 
@@ -88,16 +88,17 @@ export interface SeenInstances {
 export interface Compute {
   readonly region: string;
   launch(call: LaunchCall, signal?: AbortSignal): Promise<readonly Instance[]>;
-  /** Checks permission to make this call (`DryRun`); nothing is created. */
+  /** Checks permission for this call (`DryRun`); nothing is created. */
   checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void>;
-  /** All instances that carry every one of these tags, page by page. Terminated ones stay for up to an hour. */
+  /** All instances with all of these tags, page by page. Terminated ones are included for up to an hour. */
   describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]>;
   /**
-   * As `describe`, for who asks again and again. Of thousands that run, it may ask for those alone that do not: then tags and
-   * addresses of the others are up to five minutes old, and one that began to run unseen is missing.
+   * Like `describe`, for repeated requests. If thousands of instances are running, it may request only those that
+   * aren't: then tags and addresses of the others are up to five minutes old, and an instance that started in between
+   * is missing.
    */
   watch(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<SeenInstances>;
-  /** Survives ids that are gone. */
+  /** Ignores IDs that no longer exist. */
   terminate(instanceIds: readonly string[], signal?: AbortSignal): Promise<void>;
   tag(
     instanceIds: readonly string[],
@@ -106,37 +107,37 @@ export interface Compute {
   ): Promise<void>;
   /** Id of the newest image of a public name for this architecture. */
   latestImage(image: ImageName, architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
-  /** Names of the zones where a launch without a subnet can go; none where this user may not ask. */
+  /** Names of the zones that a launch without a subnet can use; none if this user isn't allowed to list them. */
   zones(signal?: AbortSignal): Promise<readonly string[]>;
-  /** The quota that holds this type; undefined where it is unknown. */
+  /** The quota that applies to this type; undefined if unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
   /** EC2's description of an image; undefined if it is unknown, or this user isn't allowed to read it. */
   image(ami: string, signal?: AbortSignal): Promise<ImageFacts | undefined>;
-  /** Lets this machine's address reach port 22 of an instance, by a security group that is made where none does. */
+  /** Lets this machine's address reach port 22 of an instance, with a security group that is created if needed. */
   openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
-  /** Lets a public key in for a minute (EC2 Instance Connect). */
+  /** Authorizes a public key for a minute (EC2 Instance Connect). */
   sendSshKey(instance: Instance, user: string, publicKey: string, signal?: AbortSignal): Promise<void>;
   /** Ids of the security groups that Spawn created here. */
   securityGroups(signal?: AbortSignal): Promise<readonly string[]>;
-  /** Survives that it is gone. */
+  /** Ignores a group that no longer exists. */
   removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void>;
-  /** `latest`: the last 64 KB, where the instance type keeps them; `boot`: what EC2 kept of its start. */
+  /** `latest`: the last 64 KB, if the instance type supports it; `boot`: the stored output of its start. */
   consoleOutput(instanceId: string, which: 'latest' | 'boot', signal?: AbortSignal): Promise<string>;
-  /** Opens a Session Manager session, for a program that carries it on. */
+  /** Opens a Session Manager session for the program that continues it. */
   startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession>;
 }
 
-/** A Session Manager session that waits to be carried on. */
+/** A Session Manager session for the program that continues it. */
 export interface StartedSession {
   readonly sessionId: string;
   readonly streamUrl: string;
   /** A secret: it grants access to the session. */
   readonly token: string;
-  /** Address of Systems Manager. */
+  /** Endpoint of Systems Manager. */
   readonly endpoint: string;
 }
 
-/** How many vCPUs of a family may run at once. */
+/** The maximum number of running vCPUs of a family. */
 export interface VcpuQuota {
   /** `L-1216C47A` */
   readonly code: string;
@@ -152,10 +153,10 @@ export interface StoredObject {
   readonly modifiedAt: number;
 }
 
-/** Where the records of sweeps lie: a bucket, or a folder of this machine. Every method rejects with a Failure. */
+/** The storage of records of sweeps: a bucket, or a folder of this machine. Every method rejects with a Failure. */
 export interface Store {
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
-  /** The names just below a prefix, as S3's common prefixes. */
+  /** The names directly below a prefix, like S3's common prefixes. */
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
   /** Undefined if the object doesn't exist. */
   readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
@@ -175,8 +176,8 @@ export interface Store {
     },
   ): Promise<AsyncIterable<Uint8Array>>;
   /**
-   * Answers the new ETag.
-   * @throws Failure `PreconditionFailed` when the object is there already (`ifNoneMatch`) or is another one (`ifMatch`).
+   * Returns the new ETag.
+   * @throws Failure `PreconditionFailed` if the object already exists (`ifNoneMatch`) or has changed (`ifMatch`).
    */
   write(
     key: string,
@@ -191,51 +192,51 @@ export interface Store {
 export interface Bucket extends Store {
   readonly bucket: string;
   readonly region: string;
-  /** Address that instances write to, without a slash at its end. */
+  /** URL that instances write to, without a trailing slash. */
   readonly bucketUrl: string;
   /**
-   * Fields of a form that writes objects of up to so many bytes below a prefix, for so long as it and the credentials that
-   * signed it live; all but the key.
+   * Fields of a form that allows writing objects of up to this size below a prefix, for this time but not longer than
+   * the credentials that signed it; without the key.
    */
   presignedPost(
     prefix: string,
     limits: { readonly seconds: number; readonly bytes: number },
   ): Promise<Readonly<Record<string, string>>>;
-  /** Address from which an object can be read without credentials, for as long. */
+  /** URL for reading an object without credentials, for the same time. */
   presignedGet(key: string, expiresSeconds: number): Promise<string>;
 }
 
-/** What a first launch has to create in the account, to be shown and confirmed. */
+/** A resource that a first launch has to create in the account, to be shown and confirmed. */
 export interface SetupStep {
   readonly kind: 'bucket' | 'lifecycle' | 'role' | 'instance-profile' | 'security-group';
   readonly name: string;
-  /** What it is for, and what it costs: a sentence. */
+  /** Its purpose, and its cost: a sentence. */
   readonly purpose: string;
-  /** Policy JSON, pretty-printed, where it has one. */
+  /** Policy JSON, pretty-printed, if it has one. */
   readonly policy?: string;
 }
 
 /** The account: bucket, roles. Every method rejects with a Failure. */
 export interface Account {
   identity(signal?: AbortSignal): Promise<Identity>;
-  /** Rejects with a Failure of kind `permission` where the bucket may neither be used nor made. */
+  /** Rejects with a Failure of kind `permission` if the bucket can be neither used nor created. */
   missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState>;
-  /** Does what `missing` named; waits until it can be used. Idempotent. */
+  /** Creates the resources in `missing`; waits until they can be used. Idempotent. */
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
-  /** Names of the regions that the account has enabled. */
+  /** Names of the account's enabled regions. */
   regions(signal?: AbortSignal): Promise<readonly string[]>;
   /** The roles that Spawn created in the account. */
   roles(signal?: AbortSignal): Promise<readonly Belonging[]>;
-  /** The bucket that Spawn created in a region, with what it holds; undefined: none, or this user may not see it. */
+  /** The bucket that Spawn created in a region, with its contents; undefined: none, or this user isn't allowed to see it. */
   bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined>;
-  /** Survives that it is gone. A bucket goes with all that it holds. */
+  /** Ignores a resource that no longer exists. A bucket is deleted with its contents. */
   remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
   /**
-   * What IAM calls the instances of this profile (name or ARN) by. `id` is missing where this user may not see it, or there
-   * is no such profile: an instance can ask STS in this region itself.
+   * The identity of this profile's instances in IAM (profile by name or ARN). `id` is missing if this user isn't
+   * allowed to see it, or the profile doesn't exist: an instance can request it from STS in this region.
    */
   instanceRole(profile: string, region: string, signal?: AbortSignal): Promise<InstanceRole>;
-  /** When the credentials run out, milliseconds since the epoch; undefined: not by themselves. */
+  /** When the credentials expire, milliseconds since the epoch; undefined: they don't. */
   credentialsExpireAt(): Promise<number | undefined>;
 }
 
@@ -246,39 +247,39 @@ export interface InstanceRole {
 }
 
 export interface AccountState {
-  /** Still to be done; empty when all is. */
+  /** Missing steps; empty if everything exists. */
   readonly steps: readonly SetupStep[];
-  /** False where the user may neither see nor make roles: instances then write by a presigned form. */
+  /** False if the user is allowed neither to see nor to create roles: instances then write with a presigned form. */
   readonly roles: boolean;
-  /** What could not be made sure of: sentences. */
+  /** What could not be verified: sentences. */
   readonly cautions: readonly string[];
 }
 
-/** Something that Spawn created in the account. */
+/** A resource that Spawn created in the account. */
 export interface Belonging {
   readonly kind: 'bucket' | 'role' | 'secret' | 'security-group';
   readonly name: string;
   readonly region: string;
-  /** What it is for, and what goes with it: a sentence. */
+  /** Its purpose, and what is deleted with it: a sentence. */
   readonly purpose: string;
-  /** What a bucket holds, older versions included, where this user may see it. */
+  /** The contents of a bucket, including noncurrent versions, if this user is allowed to see them. */
   readonly holds?: { readonly objects: number; readonly bytes: number };
 }
 
 export interface AccountNeeds {
   readonly region: string;
-  /** Undefined: the sweep goes without one. */
+  /** Undefined: the sweep has no bucket. */
   readonly bucket?: string | undefined;
-  /** After so many days results are to be deleted; 0: never. Undefined: as it is. */
+  /** Number of days after which results are deleted; 0: never. Undefined: unchanged. */
   readonly expireDays?: number;
-  /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role, which without a bucket is none. */
+  /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the basic role, which isn't needed without a bucket. */
   readonly policies: readonly (readonly string[])[];
 }
 
 export interface AccountResources {
-  /** Instance profile name by `policies.join(',')`; missing where the user may not make roles. */
+  /** Instance profile name by `policies.join(',')`; missing if the user isn't allowed to create roles. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
-  /** Those of them that were made a moment ago: EC2 may not know them yet. */
+  /** Those that were created a moment ago: EC2 may not know them yet. */
   readonly fresh: ReadonlySet<string>;
 }
 
@@ -288,31 +289,31 @@ export interface PriceWish {
   readonly spot: boolean;
 }
 
-/** Where secrets of a region are kept. Every method rejects with a Failure. */
+/** The storage of secrets in a region. Every method rejects with a Failure. */
 export interface SecretStore {
-  /** Addresses at which instances read. */
+  /** Endpoints that instances read from. */
   readonly services: SecretServices;
-  /** Whether a parameter or secret is there; its value is not asked for. */
+  /** Whether a parameter or secret exists; its value isn't requested. */
   has(source: Exclude<SecretSource, { readonly from: 'env' }>, signal?: AbortSignal): Promise<boolean>;
-  /** Writes an encrypted parameter; one that is there already stays as it is. */
+  /** Writes an encrypted parameter; an existing one isn't changed. */
   keep(name: string, value: string, signal?: AbortSignal): Promise<void>;
-  /** Survives that they are gone. */
+  /** Ignores parameters that no longer exist. */
   remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
-  /** Names of all parameters that were kept for sweeps. */
+  /** Names of all parameters that were stored for sweeps. */
   kept(signal?: AbortSignal): Promise<readonly string[]>;
 }
 
-/** Everything the engine needs from outside. */
+/** All dependencies of the engine. */
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;
   store(bucket: string, region: string): Bucket;
   secrets(region: string): SecretStore;
   readonly prices: Prices;
-  /** Asks AWS for prices that are not known or no longer current, where it can: afterwards `prices` has them. */
+  /** Requests prices from AWS that are unknown or outdated, if possible: afterwards `prices` has them. */
   loadPrices(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void>;
   instanceType(name: string): InstanceType | undefined;
-  /** How far the cloud's clock is ahead of this machine's, milliseconds; 0 while they agree or no answer has come. */
+  /** How far the cloud's clock is ahead of this machine's, milliseconds; 0 while they agree or before the first answer. */
   ahead(): number;
   /** Requests sent so far, by action: `RunInstances` → 3. Retries count. */
   calls(): Readonly<Record<string, number>>;
@@ -320,15 +321,15 @@ export interface Cloud {
   dispose(): void;
 }
 
-/** The journal: what was about to be done, on this machine's disk. */
+/** The journal: planned calls, on this machine's disk. */
 export interface JournalDisk {
-  /** Begins a sweep's journal with its first line; false where there is one already, also of another process. */
+  /** Starts a sweep's journal with its first line; false if there already is one, including one of another process. */
   create(sweepId: string, line: string): Promise<boolean>;
-  /** Survives that there is none. */
+  /** Ignores a journal that doesn't exist. */
   remove(sweepId: string): Promise<void>;
-  /** Appends a line and returns once it is on the disk (fsync). */
+  /** Appends a line and returns when it is on the disk (fsync). */
   append(sweepId: string, line: string): Promise<void>;
-  /** Lines of a sweep's journal, oldest first; a torn last line is left out. */
+  /** Lines of a sweep's journal, oldest first, without an incomplete last line. */
   read(sweepId: string): Promise<readonly string[]>;
   sweeps(): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Self } from './launch/lease';
 
-/** An engine of the process that runs this. */
+/** An engine of the current process. */
 export const newSelf = (): Self => ({
   id: crypto.randomUUID(),
   host: hostname(),
@@ -14,7 +14,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Not ours to signal, so it is there.
+    // No permission to send it a signal, so it is running.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

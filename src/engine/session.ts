@@ -5,7 +5,7 @@ import type { Bucket, Cloud, Identity, JournalDisk } from './ports';
 import type { LocalStore } from './record/disk-store';
 import { type RecordReader, type SharedRecordReader, SweepRepository } from './record/sweep-repository';
 
-/** What an engine works with once it knows who it is, for one who asks it something. */
+/** The dependencies of an engine after it knows its identity, for one caller. */
 export interface Session {
   readonly cloud: Cloud;
   readonly clock: Clock;
@@ -13,11 +13,11 @@ export interface Session {
   readonly disk: JournalDisk;
   /** Records of sweeps without a bucket. */
   readonly local: LocalStore;
-  /** Where to look for sweeps: this machine, and for those of other machines the bucket of the connection's region. */
+  /** Where to look for sweeps: this machine, and for those of other machines, the bucket of the connection's region. */
   readonly shelves: readonly RecordReader[];
   readonly sweeps: SweepRepository;
   readonly bucket: WantedBucket;
-  /** Whether this very engine is launching the sweep. */
+  /** Whether this engine is launching the sweep. */
   launching(sweepId: string): boolean;
   /** Aborts when the caller no longer needs the answer. */
   readonly signal: AbortSignal | undefined;
@@ -26,7 +26,7 @@ export interface Session {
 export interface SessionParts {
   readonly cloud: Cloud;
   readonly clock: Clock;
-  /** What this machine keeps of one account. */
+  /** The data of one account on this machine. */
   diskOf(account: string): AccountDisk;
   /** Results bucket; by default `spawn-results-<account>-<region>`. `none`: without one. */
   readonly bucket?: string | undefined;
@@ -34,11 +34,11 @@ export interface SessionParts {
 
 export type OpenSession = (signal: AbortSignal | undefined) => Promise<Session>;
 
-/** Who we are is asked with the first call, for all that follow; again where that failed. */
+/** The identity is requested with the first call, for all that follow; again after a failure. */
 export function sessionsOf(parts: SessionParts, launching: Session['launching']): OpenSession {
   let known: Promise<Account> | undefined;
   return async (signal) => {
-    // Every request of a call listens to its signal, and they go out side by side.
+    // Every request of a call listens to its signal, and they run in parallel.
     if (signal !== undefined) setMaxListeners(0, signal);
     known ??= openAccount(parts, signal);
     known.catch(() => {
@@ -51,18 +51,18 @@ export function sessionsOf(parts: SessionParts, launching: Session['launching'])
 /** Results bucket of a region, as the user configured it. `name` is missing if the user chose no bucket. */
 export interface WantedBucket {
   readonly name?: string;
-  /** The user has named it: without it, nothing is done in its stead. */
+  /** The user has set it: there is no fallback if it can't be used. */
   readonly chosen: boolean;
 }
 
 /** Value of the setting `spawn.bucket` for no bucket. */
 const noBucket = 'none';
 
-/** Name of the results bucket where the user sets none. */
+/** Name of the results bucket if the user sets none. */
 export const defaultBucket = ({ account }: Identity, region: string): string =>
   `spawn-results-${account}-${region}`;
 
-/** @param setting `spawn.bucket`; undefined where it is not set */
+/** @param setting `spawn.bucket`; undefined if it isn't set */
 export function wantedBucket(identity: Identity, region: string, setting: string | undefined): WantedBucket {
   if (setting === noBucket) return { chosen: true };
   return setting === undefined
@@ -70,16 +70,16 @@ export function wantedBucket(identity: Identity, region: string, setting: string
     : { name: setting, chosen: true };
 }
 
-/** Where an account's journals and records lie on this machine. */
+/** The folder of an account's journals and records on this machine. */
 export interface AccountDisk {
   readonly journals: JournalDisk;
   readonly records: LocalStore;
 }
 
-/** What is the same for all who ask. */
+/** The parts that all callers share. */
 type Account = Omit<Session, 'launching' | 'signal'>;
 
-/** Asks who we are, and opens what this machine knows of that account. */
+/** Requests the identity, and opens the local data of that account. */
 async function openAccount(
   { bucket: setting, clock, cloud, diskOf }: SessionParts,
   signal: AbortSignal | undefined,
@@ -96,7 +96,7 @@ async function openAccount(
   return { cloud, clock, identity, disk, local, shelves, sweeps, bucket };
 }
 
-/** A bucket that does not exist holds no sweep, nor does one that is closed to us, where it is only the usual one. */
+/** A bucket that doesn't exist contains no sweeps, nor does an inaccessible one if it is only the default. */
 function readable(bucket: Bucket, mayBeClosed: boolean): SharedRecordReader {
   const isEmpty = (error: unknown): boolean =>
     error instanceof Failure && (error.kind === 'not-found' || (mayBeClosed && error.kind === 'permission'));

@@ -6,8 +6,8 @@ import { Failure } from './failure';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `$XDG_STATE_HOME/spawn`: what this user's terminals and editors keep together. A relative path is ignored, as the
- * specification asks (specifications.freedesktop.org/basedir-spec).
+ * `$XDG_STATE_HOME/spawn`: the shared state of this user's terminals and editors. A relative path is ignored, as the
+ * specification requires (specifications.freedesktop.org/basedir-spec).
  * @throws Failure `NoHomeFolder`
  */
 export function stateFolder(environment: Environment = process.env): string {
@@ -17,8 +17,8 @@ export function stateFolder(environment: Environment = process.env): string {
 }
 
 /**
- * The user's home folder. Where HOME is empty or relative it comes from the system's list of users, so that nothing is written
- * into the working directory.
+ * The user's home folder. If HOME is empty or relative, it is read from the system's list of users, so that nothing is
+ * written to the working directory.
  * @throws Failure `NoHomeFolder`
  */
 export function homeFolder(environment: Environment = process.env): string {
@@ -41,7 +41,7 @@ function folderFrom(find: () => string): string | undefined {
   try {
     return find();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined; // The system does not know this user.
+    if (error instanceof Error && 'code' in error) return undefined; // The system doesn't know this user.
     throw error;
   }
 }

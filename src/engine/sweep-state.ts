@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { isTrouble } from './job-states';
 import type { SweepView } from './view';
 
-/** How a sweep is doing as a whole. Its runs have their own states. */
+/** The overall state of a sweep. Its runs have their own states. */
 export type SweepState =
   | 'launching'
   | 'running'

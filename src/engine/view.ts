@@ -9,37 +9,40 @@ export interface RunView {
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly state: JobState;
-  /** Why it is so, a sentence: AWS's message for launch-failed, EC2's reason for lost. */
+  /** The reason, a sentence: AWS's message for launch-failed, EC2's reason for lost. */
   readonly reason?: string;
   readonly exitCode?: number;
-  /** What its job left when it had ended, where that is something. */
+  /** What its job had left when it ended, if anything. */
   readonly remains?: Remains;
   readonly instance?: Instance;
-  /** Also of an instance that EC2 has forgotten. */
+  /** Also of an instance that EC2 no longer returns. */
   readonly instanceId?: string;
   readonly instanceType?: string;
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly launchedAt?: number;
-  /** When its machine was started, where that was later: in the local cloud it may wait for room. */
+  /** When its machine was started, if later: in the local cloud it can wait for capacity. */
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly expiresAt?: number;
-  /** USD so far, with the most that CPU credits can have cost; undefined where the price is unknown. */
+  /** USD so far, including the maximum cost of CPU credits; undefined if the price is unknown. */
   readonly accruedUsd?: number;
-  /** What `accruedUsd` is made of. */
+  /** The parts of `accruedUsd`. */
   readonly costParts?: CostParts;
-  /** What an hour costs from now on, at most; undefined where the price is unknown. */
+  /** Maximum cost per hour from now on; undefined if the price is unknown. */
   readonly hourlyUsd?: number;
-  /** True while its instance, or its disks alone, still cost money. */
+  /** True while its instance, or only its volumes, still cost money. */
   readonly billing: boolean;
-  /** The instance is stopped: its disks alone cost. */
+  /** The instance is stopped: only its volumes cost money. */
   readonly stopped?: boolean;
   /** The instance exists although its TTL is over: nothing has ended it. */
   readonly overdue?: boolean;
 }
 
-/** How long a run's instance has been up, in milliseconds: while it costs, also after its job; undefined before it was started. */
+/**
+ * How long a run's instance has been running, in milliseconds: while it costs money, including after its job; undefined
+ * before it was started.
+ */
 export function uptimeOf(
   { billing, endedAt, instance, launchedAt, startedAt = launchedAt, stopped }: Timed,
   now: number,
@@ -48,7 +51,7 @@ export function uptimeOf(
   return (billing && !stopped ? now : (endedAt ?? now)) - startedAt;
 }
 
-/** How long a run's job has taken so far, in milliseconds, from the start of its instance; undefined before. */
+/** The duration of a run's job so far, in milliseconds, from the start of its instance; undefined before. */
 export function jobTimeOf(
   { endedAt, instance, launchedAt, startedAt = launchedAt }: Timed,
   now: number,
@@ -57,7 +60,7 @@ export function jobTimeOf(
   return (endedAt ?? now) - startedAt;
 }
 
-/** How long it has waited for room in the local cloud, in milliseconds; undefined where it did not. */
+/** How long it has waited for capacity in the local cloud, in milliseconds; undefined if it didn't. */
 export function waitOf({ instance, launchedAt, startedAt }: Timed, now: number): number | undefined {
   if (launchedAt === undefined) return undefined;
   if (instance?.waits === true) return now - launchedAt;
@@ -83,15 +86,15 @@ export interface SweepView {
   readonly strays?: readonly Instance[];
   /** True once every job has ended. */
   readonly finished: boolean;
-  /** True when runs remain that no process is launching: `resume` continues. */
+  /** True if there are runs that no process is launching: `resume` continues. */
   readonly resumable: boolean;
-  /** With the most that CPU credits can have cost. */
+  /** Including the maximum cost of CPU credits. */
   readonly accruedUsd: number;
-  /** How much of `accruedUsd` are CPU credits at most: EC2 charges what was used of them. Missing: none. */
+  /** The maximum share of CPU credits in `accruedUsd`: EC2 charges for those that were used. Missing: none. */
   readonly creditsUsd?: number;
   /** Accrued, and the most that the TTLs still allow. */
   readonly projectedUsd: number;
-  /** Runs whose price is unknown, and which the two sums leave out. */
+  /** Runs whose price is unknown, which the two sums don't include. */
   readonly unpriced: number;
 }
 

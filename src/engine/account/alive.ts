@@ -2,7 +2,7 @@ import { consistencyGrace } from '../launch/fleet';
 import type { Instance } from '../ports';
 import type { SweepView } from '../view';
 
-/** Number of running instances, including those just launched that EC2 doesn't show yet. */
+/** Number of running instances, including those just launched that EC2 doesn't return yet. */
 export function countAlive(shown: readonly Instance[], sweeps: readonly SweepView[], now: number): number {
   const young = sweeps
     .flatMap(({ runs }) => runs)

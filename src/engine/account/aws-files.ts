@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { homeFolder } from '../state-folder';
 
-/** AWS's two files: profiles, and long-lived keys. */
+/** AWS's two files: profiles, and long-term keys. */
 export type AwsFile = 'config' | 'credentials';
 
 const variables = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENTIALS_FILE' } as const;
 
-/** Its path, resolved as every AWS client does. */
+/** Its path, resolved as in every AWS client. */
 export const awsFilePath = (which: AwsFile): string =>
   process.env[variables[which]] ?? path.join(homeFolder(), '.aws', which);
 
@@ -16,6 +16,6 @@ export async function awsFile(which: AwsFile): Promise<string> {
   try {
     return await readFile(awsFilePath(which), 'utf8');
   } catch {
-    return ''; // No such file: no profiles in it.
+    return ''; // Without the file, there are no profiles.
   }
 }

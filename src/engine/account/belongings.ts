@@ -5,9 +5,9 @@ import { taggedInstances } from '../track/instances';
 import type { Inventory, Removal } from './inventory';
 
 /**
- * What Spawn created in the account, whichever machine it was made from: in every region that is enabled, and in those that this
+ * The resources that Spawn created in the account, from any machine: in all enabled regions, and in those that this
  * machine knows.
- * @param inUse regions that this machine knows: all of them where this user may not list the account's
+ * @param inUse regions that this machine knows: used alone if this user isn't allowed to list the account's regions
  */
 export async function takeInventory(
   inUse: readonly string[],
@@ -105,7 +105,7 @@ function whyUnseen(error: unknown): string {
   return error.message;
 }
 
-/** Removes them one after the other, and continues past what it cannot remove; what is gone already counts as removed. */
+/** Deletes them one after the other, and continues if one can't be deleted; a resource that no longer exists counts as deleted. */
 export async function removeBelongings(
   belongings: readonly Belonging[],
   cloud: Cloud,

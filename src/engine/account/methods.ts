@@ -8,7 +8,7 @@ import type { SweepView } from '../view';
 import { countAlive } from './alive';
 import { removeBelongings, takeInventory } from './belongings';
 
-/** Who we are, and what Spawn has in the account. */
+/** The caller's identity, and Spawn's resources in the account. */
 export const accountMethods = (
   open: OpenSession,
   engine: Pick<Engine, 'sweeps' | 'views'>,
@@ -43,7 +43,7 @@ export const accountMethods = (
   },
 });
 
-/** Of every sweep that can still be read. One whose bucket is gone hides no other: then they are read one by one. */
+/** Of every readable sweep. If the bucket of one is gone, the sweeps are read one by one. */
 async function viewsOfAll(
   engine: Pick<Engine, 'sweeps' | 'views'>,
   signal: AbortSignal | undefined,
@@ -56,7 +56,7 @@ async function viewsOfAll(
   return each;
 }
 
-/** What a sweep without iam_policy needs. */
+/** The requirements of a sweep without iam_policy. */
 function plainNeeds({ bucket, identity: { region } }: Session): AccountNeeds {
   if (bucket.name === undefined) return { region, policies: [] };
   return { region, bucket: bucket.name, policies: [[]] };

@@ -3,7 +3,7 @@ export interface Profile {
   readonly region?: string | undefined;
 }
 
-/** Names of the profiles in AWS's two files, each once, `default` first. Keys and secrets are not looked at. */
+/** Names of the profiles in AWS's two files, without duplicates, `default` first. Keys and secrets aren't read. */
 export function profilesIn(config: string, credentials: string): readonly Profile[] {
   const found = new Map<string, Profile>();
   for (const [name, keys] of sections(config)) {
@@ -18,8 +18,8 @@ export function profilesIn(config: string, credentials: string): readonly Profil
 }
 
 /**
- * The arguments with which the AWS CLI renews the session of a profile: `sso login` for IAM Identity Center, `login` for a
- * session of the console. Undefined for a profile whose credentials come from elsewhere.
+ * The AWS CLI arguments that renew the session of a profile: `sso login` for IAM Identity Center, `login` for a console
+ * session. Undefined for a profile with other credentials.
  * @param config text of AWS's config file
  */
 export function signInArguments(config: string, name: string): readonly string[] | undefined {
@@ -30,7 +30,7 @@ export function signInArguments(config: string, name: string): readonly string[]
     seen.add(next);
     const keys: ReadonlyMap<string, string> | undefined =
       found.get(`profile ${next}`) ?? (next === 'default' ? found.get(next) : undefined);
-    // The CLI signs in only the profile that says how, not one that takes its credentials from it.
+    // The CLI signs in the profile with the sign-in settings, not one that takes its credentials from it.
     const command = keys === undefined ? undefined : loginOf(keys);
     if (command !== undefined) return [...command, '--profile', next];
     next = keys?.get('source_profile');

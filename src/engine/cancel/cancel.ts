@@ -17,14 +17,15 @@ export interface CancelContext extends TrackOptions {
 }
 
 const lookAgain = 3_000;
-/** How long a call without an answer, which may have launched nothing, is waited for. */
+/** How long to wait for a call without an answer, which may have launched nothing. */
 const unansweredGrace = 60_000;
-/** How often the decision is written again when others write to the record at the same moment. */
+/** How often to retry writing the decision if others write to the record at the same time. */
 const recordTries = 5;
 
 /**
  * Records that the sweep is canceled, so that no process launches more of it. If the bucket can't be written to, the
- * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
+ * decision is in the journal on disk, and the failure is returned, since the running instances must be terminated
+ * anyway.
  */
 export async function recordCancel(
   sweep: KnownSweep,
@@ -39,7 +40,7 @@ export async function recordCancel(
     finished,
   };
   const { cancelled } = sweep.log.state();
-  // A second cancel terminates what is still running; how the runs ended was decided by the first.
+  // A second cancel terminates instances that are still running; the first one decided the state of the runs.
   if (cancelled !== undefined && !overrides(entry, cancelled)) return undefined;
   for (let failures = 0; ; failures += 1) {
     try {
@@ -58,13 +59,13 @@ export async function recordCancel(
   }
 }
 
-/** A sweep just before some of it is ended. */
+/** A sweep just before some of it is canceled. */
 export interface Before extends Look {
-  /** Runs whose job has ended by now, one way or another: no cancel changes how. */
+  /** Runs whose job has already ended; no cancel changes their state. */
   readonly finished: readonly number[];
 }
 
-/** Undefined where that cannot be seen: what costs money has to be ended all the same. */
+/** Undefined if it can't be determined: the running instances must be terminated anyway. */
 export async function lookBefore(sweep: KnownSweep, options: TrackOptions): Promise<Before | undefined> {
   try {
     const look = await lookAt(sweep, options);
@@ -76,16 +77,17 @@ export async function lookBefore(sweep: KnownSweep, options: TrackOptions): Prom
   }
 }
 
-/** Instances as they are once what lived of them is terminated. */
+/** Instances after the running ones were terminated. */
 export interface Terminated {
   readonly terminated: number;
   readonly instances: readonly Instance[];
 }
 
 /**
- * Terminates the sweep's running instances, found by tag and by the journal, and returns their current state. Once the
- * cancel is in the record, so is every call that was decided before it, and none follows: what was seen `before` is then
- * all there is, unless some call has no answer yet, or launched what EC2 did not show. Only then is EC2 asked again.
+ * Terminates the sweep's running instances, found by tag and by the journal, and returns their current state. When the
+ * cancel is in the record, so is every call that was decided before it, and none follows. Then the instances in
+ * `before` are complete, unless a call has no answer yet, or launched instances that EC2 didn't return. Only in that
+ * case is EC2 asked again.
  */
 export async function terminateAll(
   sweep: KnownSweep,
@@ -140,11 +142,11 @@ async function terminateIn(
   }
 }
 
-/** Whether a call there is written down without its answer. */
+/** Whether a call in that state is recorded without its answer. */
 const isAwaited = ({ log }: KnownSweep, region: string): boolean =>
   log.state().open.some((call) => call.region === region);
 
-/** Whether something of the sweep was launched so lately that EC2 need not show it yet. */
+/** Whether an instance of the sweep was launched so recently that EC2 may not return it yet. */
 function mayBeHidden({ log }: KnownSweep, region: string, shown: readonly Instance[], now: number): boolean {
   const launch = log.state();
   const ids = new Set(shown.map((instance) => instance.id));

@@ -11,7 +11,7 @@ export interface DropOptions extends TrackOptions {
   readonly identity: Identity;
 }
 
-/** Terminates single instances, and writes down for those of a known sweep that it was the user who ended them. */
+/** Terminates single instances, and records for those of a known sweep that the user ended them. */
 export async function dropInstances(instances: readonly Instance[], options: DropOptions): Promise<void> {
   const { cloud, signal } = options;
   const groups = [...groupBySweep(instances)];
@@ -49,7 +49,7 @@ async function recordDrop(
     });
     await log.flush();
   } catch (error) {
-    // An orphan of an unknown sweep, or a bucket that cannot be written: what costs money is ended all the same.
+    // An orphaned instance, or a bucket that can't be written to: the instance is terminated anyway.
     if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
   }
 }

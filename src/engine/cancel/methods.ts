@@ -7,7 +7,7 @@ import { trackOne, viewOf, viewWith } from '../track/tracker';
 import { lookBefore, recordCancel, terminateAll } from './cancel';
 import { dropInstances } from './drop';
 
-/** An end before its time. */
+/** Canceling sweeps and runs. */
 export const cancelMethods = (
   open: OpenSession,
   activeLaunches: ActiveLaunches,
@@ -24,7 +24,7 @@ export const cancelMethods = (
     const seen = unrecorded === undefined ? before?.instances : undefined;
     const { instances, terminated } = await terminateAll(sweep, seen, options);
     if (unrecorded !== undefined) throw halfCancelled(terminated, unrecorded);
-    // How each job ended was decided by what was seen before: a status that came since changes nothing.
+    // The earlier view decides how each job ended: a status that has arrived since then changes nothing.
     const view =
       before === undefined
         ? await viewOf(sweep, instances, session)

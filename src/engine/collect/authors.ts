@@ -1,13 +1,16 @@
 import { logFile, parseRunKey, type RunKey, resultsFolder, type Writer } from '../../agent/record';
 import type { RunView } from '../view';
 
-/** An object of the record that one of these runs wrote, and where in the folder of the run it goes. */
+/** An object of the record that one of these runs wrote, and its location in the folder of the run. */
 export interface Found {
   readonly run: string;
   readonly path: string;
 }
 
-/** Which instance wrote what, from the keys of one sweep. What one wrote in the name of another run isn't that run's. */
+/**
+ * Which instance wrote which object, from the keys of one sweep. An object that an instance wrote under the name of
+ * another run isn't that run's.
+ */
 export class Authors {
   readonly #runs: ReadonlyMap<string, Pick<RunView, 'index' | 'instanceId'>>;
 
@@ -25,7 +28,7 @@ export class Authors {
     return found !== undefined && run !== undefined && isOf(run, found.writer) ? found : undefined;
   }
 
-  /** The same for what is collected. */
+  /** The same for collected objects. */
   collected(key: string): Found | undefined {
     const found = this.read(key);
     const path = found === undefined ? undefined : pathOf(found.path);
@@ -33,13 +36,13 @@ export class Authors {
   }
 }
 
-/** Whether a run is the one that this writer speaks for. */
+/** Whether a run belongs to this writer. */
 export const isOf = (
   { index, instanceId }: Pick<RunView, 'index' | 'instanceId'>,
   writer: Writer,
 ): boolean => (writer.by === 'instance' ? writer.instanceId === instanceId : writer.index === index);
 
-/** Below which path of its run's folder something is kept; undefined for what is not collected. */
+/** The path of an object below its run's folder; undefined for objects that aren't collected. */
 function pathOf(path: string): string | undefined {
   if (path === logFile) return logFile;
   return path.startsWith(resultsFolder) && path.length > resultsFolder.length

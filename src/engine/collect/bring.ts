@@ -5,17 +5,17 @@ import { download } from './download';
 import type { ResultsFolder } from './folder';
 import type { Item } from './items';
 
-/** Outcome of an item: it is complete, it will be the next time, it is gone, or something prevented it. */
+/** The result of an item: it is complete, it has to be fetched again, it no longer exists, or an error prevented it. */
 export type Brought =
   | { readonly kind: 'whole'; readonly object: StoredObject }
   | { readonly kind: 'later' | 'gone' | 'missed'; readonly note: string };
 
-/** How often a file is fetched again that changes while it is fetched. */
+/** How often a file is fetched again if it changes while it is fetched. */
 const mostTries = 3;
 
 /**
- * Fetches one object into its file. What is wrong with this one alone is an answer.
- * @throws Failure for what concerns the others too: no session, no network, no room
+ * Downloads one object to its file. A problem with only this object is a result.
+ * @throws Failure for problems that affect the others too: no session, no network, no disk space
  */
 export async function bring(
   { object: listed, path, store }: Item,
@@ -55,7 +55,7 @@ export async function bring(
   }
 }
 
-/** The object as it is listed now. */
+/** The object as it is currently listed. */
 async function lookAgain(
   { key }: StoredObject,
   store: Item['store'],
@@ -67,11 +67,11 @@ async function lookAgain(
   return undefined;
 }
 
-/** The object changed or went while it was fetched, or was not there. */
+/** The object changed or was deleted during the download, or didn't exist. */
 const isPassing = (error: unknown): error is Failure =>
   error instanceof Failure && (error.code === 'PreconditionFailed' || error.kind === 'not-found');
 
-/** Something on this machine is in the way of one file, and of no other. */
+/** A local problem that prevents one file, and no other. */
 function blockedBy(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof Failure || !('code' in error)) return undefined;
   const { code } = error;

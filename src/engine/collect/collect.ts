@@ -12,7 +12,7 @@ import { writeTables } from './tables';
 
 export interface CollectContext extends Sources {
   readonly directory: string;
-  /** What the directory has to be in, links included; undefined where the user said the directory. */
+  /** The folder that must contain the directory, after links are resolved; undefined if the user chose the directory. */
   readonly within: string | undefined;
   onProgress(progress: CollectProgress): void;
 }
@@ -20,8 +20,8 @@ export interface CollectContext extends Sources {
 const atOnce = 32;
 
 /**
- * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs next to them. Only what
- * is new or changed is fetched; existing files stay complete even if collecting fails.
+ * Downloads the current output of the runs to `<directory>/<run name>/`, with a table of all runs. Only new and changed
+ * files are downloaded; existing files stay complete even if collecting fails.
  */
 export async function collectFiles(options: CollectContext): Promise<CollectOutcome> {
   try {
@@ -74,7 +74,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
       report();
     });
   } finally {
-    // Also after a failure: what was fetched need not be fetched again.
+    // Also after a failure, so that downloaded files aren't downloaded again.
     await folder.writeText(manifestName, formatManifest(view.id, known));
   }
   const tables = await writeTables(folder, view, items);
@@ -91,7 +91,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
   };
 }
 
-/** Of each run: which of its files are in the folder now. */
+/** For each run, which of its files are in the folder now. */
 function countsOf(there: Iterable<Item>): ReadonlyMap<string, CollectedOfRun> {
   const counts = new Map<string, CollectedOfRun>();
   for (const { path, run } of there) {
@@ -102,12 +102,12 @@ function countsOf(there: Iterable<Item>): ReadonlyMap<string, CollectedOfRun> {
   return counts;
 }
 
-/** Where an item goes: next to a folder that is called like it. */
+/** The path of an item if a folder has its name. */
 async function freePath({ path }: Item, folder: ResultsFolder): Promise<string> {
   return (await folder.isFolder(path)) ? besideFolder(path) : path;
 }
 
-/** Another sweep was collected into this folder before: what stays of it must not be taken for this one's. */
+/** Another sweep was collected to this folder before: its remaining files must not be mistaken for this sweep's. */
 async function noteOnOther(
   folder: ResultsFolder,
   sweepId: string,

@@ -2,10 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Store } from '../ports';
 import { sideBySide } from './side-by-side';
 
-/** Objects larger than this are fetched in ranges of this size, side by side. Bytes. */
+/** Larger objects are downloaded in ranges of this size, in parallel. Bytes. */
 const rangeSize = 16 * 1024 * 1024;
 const rangesAtOnce = 6;
-/** So much is written at once. Bytes. */
+/** The size of one write. Bytes. */
 const pieceSize = 1024 * 1024;
 
 export interface Download {
@@ -14,7 +14,7 @@ export interface Download {
   readonly etag: string;
 }
 
-/** Fetches one object into an empty file; memory stays flat in its size. `onBytes` gets the size of every piece. */
+/** Downloads one object to an empty file with constant memory. `onBytes` gets the size of every piece. */
 export async function download(
   store: Pick<Store, 'read'>,
   object: Download,
@@ -60,7 +60,7 @@ async function fetchPart(
 ): Promise<void> {
   const chunks = await store.read(key, {
     ...range,
-    // Written again in the meantime, the parts would not fit together: the listing's version or none.
+    // If the object was overwritten in the meantime, its parts wouldn't match: only the listed version is accepted.
     ...(range === undefined ? {} : { ifMatch: etag }),
     signal,
   });
@@ -79,7 +79,7 @@ async function fetchPart(
   if (size > 0) await writeAll(file, waiting, size, place);
 }
 
-/** On a disk that fills up, a write may write less than it was given, and only the next one tell why. */
+/** On a full disk, a write can be partial, and only the next one returns the reason. */
 async function writeAll(
   file: FileHandle,
   pieces: readonly Uint8Array[],

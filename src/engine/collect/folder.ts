@@ -7,12 +7,12 @@ import { whenMissing } from '../files/missing';
 import { readRegular } from '../files/regular';
 import { unfinished } from './safe-path';
 
-/** Code of the failure where the results folder leads out of where it belongs. */
+/** Code of the failure if the results folder leads out of the folder that must contain it. */
 export const resultsLeadOut = 'ResultsLeadOut';
 
-/** The folder that results are collected into. Nothing is written outside it, even if links lead out. */
+/** The folder of collected results. Nothing is written outside it, even if it contains links. */
 export class ResultsFolder {
-  /** Folders that are there and lie inside. */
+  /** Folders that exist and are inside. */
   readonly #known = new Map<string, Promise<void>>();
 
   private constructor(
@@ -21,9 +21,10 @@ export class ResultsFolder {
   ) {}
 
   /**
-   * Makes the folder where there is none.
-   * @param within what it has to be in, links included: results are not written through a link that came with a repository
-   * @throws Failure for a folder that leads out of that, or nowhere
+   * Creates the folder if it doesn't exist.
+   * @param within the folder that must contain it after links are resolved: results aren't written through a link in a
+   * cloned repository
+   * @throws Failure for a folder that leads out of it, or to nothing
    */
   static async open(root: string, within: string | undefined): Promise<ResultsFolder> {
     if (within !== undefined) await checkWithin(root, within);
@@ -31,7 +32,7 @@ export class ResultsFolder {
     return new ResultsFolder(root, await fs.realpath(root));
   }
 
-  /** Size of a file, or undefined where there is none. `file` is relative, with `/` between its parts. */
+  /** Size of a file, or undefined if it doesn't exist. `file` is relative, with `/` between its parts. */
   async sizeOf(file: string): Promise<number | undefined> {
     try {
       const stat = await fs.lstat(this.#pathOf(file));
@@ -42,7 +43,7 @@ export class ResultsFolder {
     }
   }
 
-  /** Whether a folder, or a link to one, is called so. */
+  /** Whether a folder, or a link to one, has this name. */
   async isFolder(file: string): Promise<boolean> {
     try {
       return (await fs.stat(this.#pathOf(file))).isDirectory();
@@ -61,7 +62,7 @@ export class ResultsFolder {
     return typeof read === 'string' ? undefined : read.toString('utf8');
   }
 
-  /** Has a file written under a temporary name, and renames it once it is complete. */
+  /** Lets `write` create a file under a temporary name, and renames it when it is complete. */
   async write(file: string, fill: (temporary: fs.FileHandle) => Promise<void>): Promise<void> {
     await this.#make(path.posix.dirname(file));
     const target = this.#pathOf(file);
@@ -101,7 +102,7 @@ export class ResultsFolder {
     return working;
   }
 
-  /** @throws Failure when a link leads out of the folder. */
+  /** @throws Failure if a link leads out of the folder. */
   async #check(folder: string): Promise<void> {
     const real = await fs.realpath(this.#pathOf(folder));
     const relative = path.relative(this.real, real);
@@ -137,7 +138,7 @@ async function checkWithin(root: string, within: string): Promise<void> {
   );
 }
 
-/** Where a folder really is or would be made; undefined where a link on the way leads nowhere. */
+/** The real path of an existing or new folder; undefined if a link in it leads to nothing. */
 export async function realPlace(folder: string): Promise<string | undefined> {
   try {
     return await fs.realpath(folder);
@@ -149,7 +150,7 @@ export async function realPlace(folder: string): Promise<string | undefined> {
   return above === undefined ? undefined : path.join(above, path.basename(folder));
 }
 
-/** False where something of this name is there already. */
+/** False if the name is already in use. */
 async function makeFolder(folder: string): Promise<boolean> {
   try {
     await fs.mkdir(folder);
@@ -160,7 +161,7 @@ async function makeFolder(folder: string): Promise<boolean> {
   }
 }
 
-/** An empty file in the place of whatever an interrupted collect has left; links are not followed. */
+/** An empty file that replaces what an interrupted collect has left; links aren't followed. */
 async function openNew(file: string): Promise<fs.FileHandle> {
   try {
     return await fs.open(file, 'wx', 0o644);

@@ -21,16 +21,16 @@ export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' |
 
 export interface GatherOptions extends KeepOptions, Pick<CollectContext, 'directory' | 'within'> {}
 
-/** An instance sends its log within a minute of its boot; one that has sent nothing for so long cannot. Milliseconds. */
+/** An instance sends its log within a minute of its boot; an instance without a log after this time can't send it. Milliseconds. */
 const silence = 5 * 60_000;
 
-/** Where a sweep's logs and results are looked for: its bucket first, then what was fetched over ssh. */
+/** Where to look for a sweep's logs and results: first in its bucket, then in the files that were fetched over ssh. */
 export const storesOf = (store: Store, local: LocalStore): readonly LogSource[] =>
   store === local ? [local] : [joiningLogs(store), local];
 
 /**
- * Of a sweep without a bucket: brings what instances keep whose jobs are not known to have ended into the records of this
- * machine, so that it is known how they do. Of others there is nothing to bring. Answers the sweep as it is then.
+ * For a sweep without a bucket: fetches the reports of instances with unfinished jobs to the records of this machine,
+ * to determine their states. Other sweeps don't need this. Returns the sweep after that.
  */
 export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promise<SweepView> {
   const { local, look } = options;
@@ -41,7 +41,7 @@ export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promis
   return look();
 }
 
-/** Collects a sweep: from its bucket, and over ssh from instances that have not sent there what they should have. */
+/** Collects a sweep: from its bucket, and over ssh from instances that couldn't write to the bucket. */
 export async function gatherResults(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
   const { clock, directory, local, look, onProgress, signal, within } = options;
   const { store } = sweep;
@@ -58,7 +58,7 @@ export async function gatherResults(sweep: KnownSweep, options: GatherOptions): 
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }
 
-/** Tells the bucket, and so everyone, how jobs ended whose instances could not. */
+/** Records in the bucket how jobs ended whose instances couldn't do so. */
 async function passOn(
   runs: readonly RunView[],
   sweepId: string,
@@ -92,7 +92,7 @@ async function silentRuns(
   return suspects.filter(({ name, remains }) => !heard.has(name) || (remains?.unsent ?? 0) > 0);
 }
 
-/** Names of those runs that have sent anything but their host keys. */
+/** Names of the runs that have sent anything except their host keys. */
 async function runsIn(
   sweepId: string,
   runs: readonly RunView[],
@@ -108,7 +108,7 @@ async function runsIn(
   return names;
 }
 
-/** Of a sweep without a bucket: the runs whose instance is terminated or stopped, and that weren't collected before. */
+/** For a sweep without a bucket: the runs whose instance is terminated or stopped, and that weren't collected before. */
 function outOfReach({ runs }: SweepView, known: ReadonlySet<string>): readonly string[] {
   const missing = runs.filter(({ launchedAt, name }) => launchedAt !== undefined && !known.has(name));
   const stopped = missing.filter(({ instance }) => /^stopp/.test(instance?.state ?? '')).length;

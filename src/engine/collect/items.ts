@@ -11,13 +11,13 @@ export interface Item {
   readonly object: StoredObject;
   readonly store: LogSource;
   readonly run: string;
-  /** Below the folder of the sweep. */
+  /** Path below the folder of the sweep. */
   readonly path: string;
 }
 
 export interface Sources {
   readonly view: SweepView;
-  /** Where to look for what a run has written: of a file that several have, the first counts, of a log the longest. */
+  /** Where to look for the output of a run. If several writers have a file, the first one counts; for a log, the longest. */
   readonly stores: readonly LogSource[];
   readonly signal: AbortSignal | undefined;
 }
@@ -27,7 +27,7 @@ interface Found {
   readonly raw: string;
 }
 
-/** What there is to collect: in a bucket, one LIST per thousand objects. */
+/** The objects to collect: in a bucket, one LIST per thousand objects. */
 export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   readonly items: readonly Item[];
   readonly notes: string[];
@@ -72,7 +72,7 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   };
 }
 
-/** Instances write below their own names alone: what is elsewhere, someone else has put there. */
+/** Instances can only write below their own names: other objects are from someone else. */
 function strangers(count: number): readonly string[] {
   if (count === 0) return [];
   return [
@@ -85,9 +85,9 @@ function strangers(count: number): readonly string[] {
   ];
 }
 
-/** The S3 console and some tools mark a folder by an empty object: it holds nothing that could be collected. */
+/** The S3 console and some tools create an empty object for a folder, which has no content to collect. */
 const isFolderMark = ({ key, size }: StoredObject): boolean => size === 0 && key.endsWith('/');
 
-/** Control characters as their codes: a terminal would obey them. */
+/** Control characters as their codes, since a terminal would interpret them. */
 const visible = (key: string): string =>
   key.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

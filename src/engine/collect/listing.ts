@@ -1,6 +1,6 @@
-/** What an instance keeps of its run: `spored record` prints it. */
+/** A file of a run on its instance, as `spored record` prints it. */
 export interface Kept {
-  /** Below the record of the sweep, with `/` between its parts. */
+  /** Path below the record of the sweep, with `/` between its parts. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
@@ -8,7 +8,7 @@ export interface Kept {
   readonly modifiedAt: number;
 }
 
-/** Reads lines of size, time and path; what is none is left out, such as a path with a line's end in it. */
+/** Parses lines with size, time, and path; ignores other lines, such as those of a path with a line break. */
 export const parseListing = (text: string): readonly Kept[] =>
   text.split('\n').flatMap((line) => {
     const [, size, modifiedAt, path] = /^(\d+) (\d+) (?:\.\/)?(.+)$/.exec(line) ?? [];
@@ -18,7 +18,7 @@ export const parseListing = (text: string): readonly Kept[] =>
 export const formatListing = (kept: readonly Kept[]): string =>
   kept.map(({ modifiedAt, path, size }) => `${size} ${modifiedAt} ${path}\n`).join('');
 
-/** Those that are new, or not as they were. */
+/** Files that are new or changed. */
 export function changedSince(before: readonly Kept[], now: readonly Kept[]): readonly Kept[] {
   const known = new Map(before.map((one) => [one.path, one]));
   return now.filter((one) => {

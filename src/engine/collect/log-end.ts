@@ -1,7 +1,7 @@
 import { logFile } from '../../agent/record';
 import { joiningLogs, type LogSource } from '../record/log-parts';
 
-/** The last bytes of the log in the folder of one writer, however long it is; undefined where there is none. Bytes. */
+/** The last bytes of the log in the folder of one writer, regardless of its length; undefined if it doesn't exist. Bytes. */
 export async function logEnd(
   store: LogSource,
   folder: string,
@@ -23,7 +23,7 @@ export async function logEnd(
     }))
       chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
-    // The cut may have gone through a character.
+    // The first character can be incomplete.
     return start === 0 ? text : text.replace(/^\ufffd+/, '');
   }
   return undefined;

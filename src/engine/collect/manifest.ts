@@ -2,10 +2,10 @@ import * as path from 'node:path';
 import { readRegular } from '../files/regular';
 import { manifestName } from './safe-path';
 
-/** A line for each of a million files. Bytes. */
+/** Enough for a line for each of a million files. Bytes. */
 const longest = 256 * 1024 * 1024;
 
-/** What a collected file was when it was fetched. */
+/** The version of a collected file. */
 export interface Collected {
   readonly etag: string;
   readonly size: number;
@@ -14,19 +14,19 @@ export interface Collected {
 /** By path below the folder, with `/` between its parts. */
 export type Manifest = ReadonlyMap<string, Collected>;
 
-/** An unreadable manifest is an empty one: everything is fetched again. */
+/** An unreadable manifest counts as empty: everything is downloaded again. */
 export async function readManifest(folder: string, sweepId: string): Promise<Manifest> {
   const stored = await readStored(folder);
   if (stored?.sweep_id !== sweepId) return new Map();
   return new Map(stored.files.map(([file, etag, size]) => [file, { etag, size }]));
 }
 
-/** The sweep whose results this folder holds; undefined where none was collected into it. */
+/** The sweep whose results are in this folder; undefined if none was collected to it. */
 export async function collectedSweepId(folder: string): Promise<string | undefined> {
   return (await collectedBefore(folder))?.sweepId;
 }
 
-/** The sweep whose results this folder holds, with its files; undefined where none was collected into it. */
+/** The sweep whose results are in this folder, with its files; undefined if none was collected to it. */
 export async function collectedBefore(
   folder: string,
 ): Promise<{ readonly sweepId: string; readonly files: readonly string[] } | undefined> {

@@ -14,12 +14,12 @@ import { readResults } from './results';
 import { RunningLogs } from './running-logs';
 
 export interface CollectParts {
-  /** Folder of this user alone, in which the key for ssh and the hosts' keys are kept. */
+  /** Folder that only this user can read, with the ssh key and the known host keys. */
   readonly loginFolder: string;
   readonly run: RunProgram;
 }
 
-/** What runs have written. */
+/** Logs and results of runs. */
 export function collectMethods(
   open: OpenSession,
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,

@@ -24,9 +24,9 @@ import { changedSince, formatListing, type Kept, parseListing } from './listing'
 
 export interface FetchOptions {
   readonly sweepId: string;
-  /** Where what is fetched is kept, under the keys that a bucket would have it. */
+  /** Where downloaded files are stored, with the same keys as in a bucket. */
   readonly store: LocalStore;
-  /** Opens the way to an instance. */
+  /** Prepares ssh access to an instance. */
   reach(instance: Instance, signal?: AbortSignal): Promise<Pick<SshRoute, 'note' | 'ssh'>>;
   readonly run: RunProgram;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export interface FetchOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A run whose instance can be asked. */
+/** A run whose instance can be accessed. */
 interface Source {
   readonly run: RunView;
   readonly instance: Instance;
@@ -48,15 +48,15 @@ const unattended: readonly string[] = [
   ...['-o', 'ServerAliveCountMax=4', '-o', 'LogLevel=ERROR'],
 ];
 
-/** A host without known keys is trusted on first use, and checked from then on: no one can answer a prompt. */
+/** A host without known keys is trusted on first use, and checked from then on, since no one can answer a prompt. */
 const trusting = ({ knownHostsFile }: SshTarget): readonly string[] =>
   knownHostsFile === undefined ? ['-o', 'StrictHostKeyChecking=accept-new'] : [];
 
 /**
- * Brings what instances keep on their own disks into the records of this machine: results and log first, the status last,
- * so that a job that is known to have ended has its results here. Only what is new or changed is fetched; each file is
- * whole or not there. Answers what could not be fetched, a sentence each.
- * @throws Failure where this machine cannot fetch at all
+ * Downloads the files of instances to the records of this machine: results and log first, the status last, so that a
+ * job that is known to have ended has its results here. Only new and changed files are downloaded; each file is
+ * complete or doesn't exist. Returns a sentence for each one that couldn't be downloaded.
+ * @throws Failure if this machine can't download at all
  */
 export async function fetchOverSsh(
   runs: readonly RunView[],
@@ -86,7 +86,7 @@ export async function fetchOverSsh(
   return notes;
 }
 
-/** The others may do better. */
+/** Other instances may work. */
 const isOfOneInstance = ({ code, kind }: Failure): boolean =>
   code !== 'NoProgram' && kind !== 'credentials' && kind !== 'cancelled' && kind !== 'storage';
 
@@ -104,7 +104,7 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
   const listing = listingKey(sweepId, run.index);
   const changed = changedSince(parseListing((await store.readText(listing)) ?? ''), kept);
   tally.expect(changed);
-  // In this order: a run whose status is here has its results here.
+  // In this order, so that a run with a status here also has its results here.
   for (const place of [mine.files, mine.status]) {
     const group = changed.filter(({ path: file }) => place.holds(file));
     if (group.length === 0) continue;
@@ -121,7 +121,7 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
   await store.write(listing, formatListing(kept));
 }
 
-/** Where an instance stores the reports of its run, and which are accepted: none in the name of another run or instance. */
+/** Where an instance stores the reports of its run, and which are accepted: none under the name of another run or instance. */
 function placesOf(sweepId: string, run: RunView) {
   const prefix = sweepPrefix(sweepId);
   const authors = new Authors(sweepId, [run]);
@@ -138,10 +138,10 @@ function placesOf(sweepId: string, run: RunView) {
   };
 }
 
-/** What was last seen of a run's instance, and is here. */
+/** The version of a run's files that was last downloaded. */
 const listingKey = (sweepId: string, index: number): string => `${sweepPrefix(sweepId)}fetched/${index}`;
 
-/** The path holds only characters that neither a shell nor scp has another use for. */
+/** The path contains only characters without a special meaning for a shell or scp. */
 const scpArguments = (
   target: SshTarget,
   sweepId: string,
@@ -154,7 +154,7 @@ const scpArguments = (
   folder,
 ];
 
-/** Takes over all files below a folder, whose first part is the last one of where they were. */
+/** Moves all files below a folder, whose first part is the last part of their original path. */
 async function adoptAll(
   folder: string,
   above: string,
@@ -187,7 +187,7 @@ async function endIn(file: string): Promise<number | undefined> {
   }
 }
 
-/** What all instances together have to send, and have sent. */
+/** Totals over all instances. */
 class Tally {
   #progress: CollectProgress = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 };
 

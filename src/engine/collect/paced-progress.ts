@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import type { CollectProgress } from '../engine';
 
-/** Milliseconds between two reports: a face shows each of them. */
+/** Milliseconds between two reports, each of which is shown. */
 const pause = 100;
 
-/** Passes on as much as someone can read, and always when all files are there. */
+/** Limits the number of reports, and always passes on the last one. */
 export function pacedProgress(
   clock: Pick<Clock, 'now'>,
   onProgress: (progress: CollectProgress) => void,

@@ -1,15 +1,15 @@
-/** Milliseconds that a rate is taken over, between two of its samples, and before there is one. */
+/** Milliseconds: the period of the rate, the interval between two of its samples, and the time before the first one. */
 const window = 5_000;
 const step = 100;
 const least = 500;
 
-/** How fast bytes come, over the last seconds. */
+/** The transfer rate over the last seconds. */
 export class Rate {
   #samples: { readonly at: number; readonly bytes: number }[] = [];
 
   constructor(private readonly now: () => number) {}
 
-  /** Bytes per second once so many have come; undefined while it is too early to tell. */
+  /** Bytes per second at this total; undefined while it is too early. */
   at(bytes: number): number | undefined {
     const at = this.now();
     const last = this.#samples.at(-1);

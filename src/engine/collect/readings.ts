@@ -1,6 +1,6 @@
 import type { ResultReading } from '../../results/reading';
 
-/** Sweeps whose readings are kept: those that someone looks at. */
+/** Maximum number of sweeps in the cache: those that are shown. */
 const mostSweeps = 4;
 
 interface Known {
@@ -8,11 +8,11 @@ interface Known {
   readonly reading: ResultReading;
 }
 
-/** What was read of the results of the sweeps looked at last: while a sweep runs, only what is new is fetched. */
+/** Cached results of the sweeps that were read last: while a sweep is running, only new results are downloaded. */
 export class Readings {
   readonly #sweeps = new Map<string, Map<string, Known>>();
 
-  /** What an object of this version said; undefined where it was not read, or has been written again. */
+  /** The content of this version of an object; undefined if it wasn't read, or has changed. */
   get(sweepId: string, key: string, etag: string): ResultReading | undefined {
     const known = this.#sweeps.get(sweepId)?.get(key);
     return known?.etag === etag ? known.reading : undefined;

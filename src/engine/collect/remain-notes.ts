@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { RunView } from '../view';
 
-/** Runs that a note names. */
+/** Maximum number of runs that a note names. */
 const mostRuns = 5;
 
 /**
- * What jobs left that collecting does not bring, a sentence for each kind.
+ * The output of jobs that collecting doesn't download, one sentence per kind.
  *
- * @param kept names of runs of which this machine has files that it fetched over ssh
+ * @param kept names of runs whose files were already fetched to this machine over ssh
  */
 export function remainNotes(runs: readonly RunView[], kept: ReadonlySet<string>): readonly string[] {
   const lost = runs.filter(

@@ -4,7 +4,7 @@ import { itemsOf, type Sources } from './items';
 import type { Readings } from './readings';
 import { resultsTableOf } from './tables';
 
-/** The table of all runs as the record has it now, also while the sweep runs. Nothing is written to this machine's disk. */
+/** The table of all runs from the current record, also while the sweep is running. Doesn't write to this machine's disk. */
 export async function readResults(options: Sources & { readonly readings: Readings }): Promise<ResultsTable> {
   const { readings, signal, view } = options;
   const { items } = await itemsOf(options);

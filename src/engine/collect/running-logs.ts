@@ -1,7 +1,7 @@
 import { logFile } from '../../agent/record';
 import { type LogSource, partsOf } from '../record/log-parts';
 
-/** Logs whose parts are kept: those that someone looks at. */
+/** Maximum number of logs in the cache: those that are shown. */
 const mostLogs = 4;
 
 interface Part {
@@ -9,11 +9,11 @@ interface Part {
   readonly bytes: Uint8Array;
 }
 
-/** The text of logs. While a script runs, of the parts of its log only what is new is fetched: those that are full never change. */
+/** The text of logs. While a script is running, only new parts of its log are downloaded: complete parts never change. */
 export class RunningLogs {
   readonly #logs = new Map<string, ReadonlyMap<string, Part>>();
 
-  /** The log in the folder of one writer: the complete log if it exists, else its parts; undefined if there is neither. */
+  /** The log in the folder of one writer: the complete log if it exists, otherwise its parts; undefined if there is neither. */
   async read(store: LogSource, folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     const whole = await store.readText(`${folder}${logFile}`, signal);
     const parts = whole === undefined ? await this.#partsOf(store, folder, signal) : new Map<string, Part>();
@@ -23,7 +23,7 @@ export class RunningLogs {
     const [oldest] = this.#logs.keys();
     if (this.#logs.size > mostLogs && oldest !== undefined) this.#logs.delete(oldest);
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    // The last character may be incomplete: it is held until the rest arrives.
+    // The last character may be incomplete: it is kept until the rest arrives.
     return [...parts.values()].map(({ bytes }) => decoder.decode(bytes, { stream: true })).join('');
   }
 

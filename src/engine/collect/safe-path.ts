@@ -1,17 +1,17 @@
-/** Longest name of a file, in bytes of UTF-8, that every common file system takes; some room is left for temporary names. */
+/** Maximum length of a file name, in bytes of UTF-8, on every common file system, with space for temporary names. */
 const longestName = 200;
 const longestPath = 900;
 
-/** Marks incomplete files: no other file has this name. */
+/** Suffix of incomplete files; no other file has it. */
 export const unfinished = '.spawn-part';
 
-/** Names that Windows keeps for devices, whatever their extension. */
+/** Device names that Windows reserves, with any extension. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 
-/** What collecting itself writes into the folder of a sweep. */
+/** Files that collecting itself writes to the folder of a sweep. */
 export const csvName = 'results.csv';
 export const jsonName = 'results.json';
-/** Remembers what was collected into it. */
+/** The list of collected files. */
 export const manifestName = '.spawn-collected.json';
 
 const ownFiles = [csvName, jsonName, manifestName];
@@ -20,12 +20,12 @@ const ownFiles = [csvName, jsonName, manifestName];
 export const folderOfRun = (runName: string): string =>
   ownFiles.includes(fold(runName)) ? `${runName}-${fingerprint(runName)}` : runName;
 
-/** Where a file goes when a folder of this machine is in its place. */
+/** The path of a file if a local folder has its name. */
 export const besideFolder = (path: string): string => `${path}-${fingerprint(path)}`;
 
 /**
- * A relative path, with `/` between its parts, that stays inside its folder and is valid on every platform, whatever the
- * key says. The same key always gets the same path; a path that is already safe doesn't change.
+ * A relative path, with `/` between its parts, that stays inside its folder and is valid on every platform, for any
+ * key. The same key always has the same path; a path that is already safe doesn't change.
  */
 export function safePath(raw: string): string {
   const parts = raw.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
@@ -38,7 +38,7 @@ export function safePath(raw: string): string {
 function safeName(part: string): string {
   if (part === '..') return '_.._';
   const plain = part
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
     .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
     .replace(/[. ]+$/, (end) => '_'.repeat(end.length));
   const mine = plain.toLowerCase().endsWith(unfinished) ? `${plain}_` : plain;
@@ -48,7 +48,7 @@ function safeName(part: string): string {
   return `${shorten(named, longestName - 9 - extension.length)}-${fingerprint(part)}${extension}`;
 }
 
-/** The first so many bytes, never half a character. */
+/** The first bytes up to this number, without splitting a character. */
 function shorten(text: string, bytes: number): string {
   let short = '';
   let size = 0;
@@ -60,24 +60,24 @@ function shorten(text: string, bytes: number): string {
   return short;
 }
 
-/** FNV-1a, 32 bits, in hex: tells names apart that were shortened or made alike. */
+/** FNV-1a, 32 bits, in hex: distinguishes names that were shortened or became equal. */
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0');
 }
 
-/** Where each object goes. */
+/** The path of each object. */
 export interface Placed<T> {
   readonly item: T;
   readonly path: string;
-  /** The key asked for another place. */
+  /** The path isn't the one that the key requests. */
   readonly moved: boolean;
 }
 
 /**
- * Gives every key a unique path: of keys that would share one on a file system that ignores case, or where one is
- * the folder of another, the later ones get a suffix. None gets the name of a file that collecting itself writes.
+ * Gives every key a unique path. If keys would share a path on a case-insensitive file system, or if one is the folder
+ * of another, the later ones get a suffix. None gets the name of a file that collecting itself writes.
  */
 export function placeSafely<T>(
   items: readonly { readonly item: T; readonly raw: string }[],
@@ -93,7 +93,7 @@ export function placeSafely<T>(
     .map(({ item, raw }) => {
       const wished = safePath(raw);
       const path = taken(wished) ? `${wished}-${fingerprint(raw)}` : wished;
-      // Where a file is in for one of its folders: next to that file, in the same run.
+      // If a file has the name of one of its folders: next to that file, in the same run.
       const [folder = '', name = ''] = [wished.split('/', 1)[0], wished.split('/').at(-1)];
       const beside = taken(path) ? `${folder}/${fingerprint(raw)}-${shorten(name, longestName - 9)}` : path;
       const place = taken(beside) ? `${fingerprint(raw)}-${fingerprint(`${raw} `)}` : beside;

@@ -1,6 +1,6 @@
 /**
- * Does work on every item, at most `atOnce` at a time, in their order.
- * @throws the first failure, after what was under way has ended; nothing is begun after it
+ * Runs work for every item, at most `atOnce` at a time, in order.
+ * @throws the first failure, when the active work has ended; no item is started after it
  */
 export async function sideBySide<Item>(
   items: Iterable<Item>,

@@ -13,23 +13,23 @@ import { sideBySide } from './side-by-side';
 
 const mebibyte = 1024 * 1024;
 
-/** Files of one run that the table reads; more are data. */
+/** Maximum number of files per run that the table reads; more are data. */
 const mostDocuments = 100;
 
 export interface CollectedFile {
   readonly run: string;
-  /** Below the results folder. */
+  /** Path below the results folder. */
   readonly path: string;
   readonly object: StoredObject;
   readonly store: Pick<Store, 'readText'>;
 }
 
-/** Content of a file of the record; undefined if it doesn't exist (anymore). */
+/** Content of a file of the record; undefined if it doesn't exist or no longer exists. */
 export type Read = (file: CollectedFile) => Promise<ResultReading | undefined>;
 
 const atOnce = 32;
 
-/** Writes the table of all runs next to their files, from what is in the folder. Answers what could not be read. */
+/** Writes the table of all runs next to their files, from the files in the folder. Returns what could not be read. */
 export async function writeTables(
   folder: ResultsFolder,
   view: SweepView,
@@ -44,7 +44,7 @@ export async function writeTables(
   return table.notes;
 }
 
-/** The table of all runs, from those of these files that it can read and that are not too large. */
+/** The table of all runs, from those of these files that it can read and that aren't too large. */
 export async function resultsTableOf(
   view: SweepView,
   files: readonly CollectedFile[],
@@ -75,7 +75,7 @@ export async function resultsTableOf(
   return { ...table, notes: [...notes, ...table.notes] };
 }
 
-/** By its key: a file may be kept under another name. */
+/** By its key, since a file can have another name on disk. */
 const isJson = ({ object }: CollectedFile): boolean => /\.json$/i.test(object.key);
 
 const jsonFirst = (a: CollectedFile, b: CollectedFile): number => Number(isJson(b)) - Number(isJson(a));
@@ -88,7 +88,7 @@ const tooLarge = ({ object, path }: CollectedFile, largest: number): string =>
     largest / mebibyte,
   );
 
-/** Only the parsed values of each file are kept, not its text: a thousand runs are not all in memory at once. */
+/** Only the parsed values of each file are kept, not its text, since a thousand runs wouldn't fit into memory at once. */
 async function recordOf(run: RunView, files: readonly CollectedFile[], read: Read): Promise<RunRecord> {
   const documents: { path: string; reading: ResultReading }[] = [];
   for (const file of files) {

@@ -5,8 +5,8 @@ const block = /-{5}BEGIN SSH HOST KEY KEYS-{5}\r?\n([\s\S]*?)-{5}END SSH HOST KE
 const key = /(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/]+={0,2}/;
 
 /**
- * SSH host keys that an instance wrote to its console at boot, a line each: EC2 hands the console over, so they are those
- * of this instance. The first block counts, for scripts that run later write there too.
+ * SSH host keys that an instance wrote to its console at boot, one per line. EC2 provides the console output, so the
+ * keys are those of this instance. The first block counts, since scripts can write to the console later.
  */
 export function consoleHostKeys(output: string): string | undefined {
   const [, keys = ''] = block.exec(output) ?? [];
@@ -15,8 +15,9 @@ export function consoleHostKeys(output: string): string | undefined {
 }
 
 /**
- * The same, asked of EC2: right after boot they are among the last lines, and later, when scripts have written more, still
- * among those of the start. Undefined where neither has them, or this user may not look.
+ * The same, requested from EC2: right after boot they are among the last lines, and later, after scripts have written
+ * more, still in the output of the start. Undefined if neither contains them, or this user isn't allowed to read the
+ * output.
  */
 export async function keysOnConsole(
   compute: Pick<Compute, 'consoleOutput'>,

@@ -4,14 +4,14 @@ import { type ConfigTarget, sshConfigText, withInclude } from './ssh-config';
 
 /** An instance as an entry of ssh's configuration. */
 export interface HostEntry extends ConfigTarget {
-  /** Lines of a known-hosts file; none while the instance has not published its keys, or where a file is named. */
+  /** Lines of a known-hosts file; none before the instance has published its keys, or if a file is given. */
   readonly keys: readonly string[];
 }
 
 /**
- * Writes the entries of a sweep into `spawn/` below ssh's folder, replacing those it had, and makes ssh's configuration read
- * them. Only this user may read what is written.
- * @param sweepId letters, digits, `.`, `_` and `-` alone
+ * Writes the entries of a sweep to `spawn/` in ssh's folder, replaces its earlier ones, and includes them in ssh's
+ * configuration. Only this user can read the files.
+ * @param sweepId only letters, digits, `.`, `_`, and `-`
  */
 export async function writeHosts(
   sshFolder: string,
@@ -34,11 +34,11 @@ export async function writeHosts(
   if (changed !== undefined) await writeFile(config, changed, { mode: 0o600 });
 }
 
-/** Whether ssh reads the entries already. */
+/** Whether ssh already reads the entries. */
 export const isIncluded = async (sshFolder: string): Promise<boolean> =>
   withInclude(await readIfThere(path.join(sshFolder, 'config'))) === undefined;
 
-/** Removes the entries of sweeps that are over: their addresses are given to others. */
+/** Removes the entries of finished sweeps, since their addresses are assigned to others. */
 export async function forgetHosts(sshFolder: string, isOver: (sweepId: string) => boolean): Promise<void> {
   const folder = path.join(sshFolder, 'spawn');
   for (const file of await readdir(folder).catch(() => [])) {
@@ -47,10 +47,10 @@ export async function forgetHosts(sshFolder: string, isOver: (sweepId: string) =
   }
 }
 
-/** ssh takes slashes on every system. */
+/** ssh accepts slashes on every system. */
 const slashed = (file: string): string => file.replaceAll(path.sep, '/');
 
-/** `mode` holds for new files alone, so an old one is closed too. */
+/** `mode` applies only to new files, so an existing one is restricted too. */
 async function writePrivately(file: string, text: string): Promise<void> {
   await writeFile(file, text, { mode: 0o600 });
   await chmod(file, 0o600);

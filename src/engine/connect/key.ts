@@ -9,8 +9,8 @@ export interface SshKey {
 }
 
 /**
- * The key that this user's instances are asked to let in, each time for a minute; made on first use.
- * Undefined where the folder cannot be written to: ssh then offers the keys it knows.
+ * The key that is authorized on this user's instances for a minute at a time. It is created on first use. Undefined if
+ * the folder isn't writable: ssh then offers its own keys.
  */
 export async function keyIn(folder: string): Promise<SshKey | undefined> {
   return (await readKey(folder)) ?? (await makeKey(folder));
@@ -22,7 +22,7 @@ async function readKey(folder: string): Promise<SshKey | undefined> {
     try {
       return { identityFile, publicKey: (await readFile(`${identityFile}.pub`, 'utf8')).trim() };
     } catch {
-      // It is not there yet.
+      // It doesn't exist yet.
     }
   }
   return undefined;
@@ -38,7 +38,7 @@ async function makeKey(folder: string): Promise<SshKey | undefined> {
     await runProgram('ssh-keygen', words).catch(() => writeRsaKey(path.join(aside, 'id_rsa')));
     await rename(aside, folder);
   } catch {
-    // Someone else was first.
+    // Another process was first.
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import type { Instance } from '../ports';
 
 const publicKey = /^((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/;
 
-/** Lines of a known-hosts file from `host-key.pub`; anything that isn't a public key is left out, as are comments. */
+/** Lines of a known-hosts file from `host-key.pub`, without comments and everything that isn't a public key. */
 export function knownHostLines(instanceId: string, published: string): readonly string[] {
   return published.split('\n').flatMap((line) => {
     const [, type, key] = publicKey.exec(line.trim()) ?? [];
@@ -14,7 +14,7 @@ export function knownHostLines(instanceId: string, published: string): readonly 
   });
 }
 
-/** Lines of a known-hosts file for an instance; none while it has not published its keys. */
+/** Lines of a known-hosts file for an instance; none before it has published its keys. */
 export async function publishedKeys(
   engine: Pick<Engine, 'hostKeys'>,
   instance: Instance,
@@ -22,18 +22,18 @@ export async function publishedKeys(
 ): Promise<readonly string[]> {
   const { 'sweep:id': sweepId, Name: runName } = instance.tags;
   if (sweepId === undefined || runName === undefined || !isFolderName(sweepId)) return [];
-  // A sweep whose record is gone has published nothing any more.
+  // A sweep without a record has no published keys.
   const published = await engine.hostKeys(sweepId, runName, signal).catch(whenNotFound(undefined));
   return published === undefined ? [] : knownHostLines(instance.id, published);
 }
 
-/** Where the keys of an instance are kept below `folder`, once it has published them; undefined where it belongs to no sweep. */
+/** The file with the keys of an instance below `folder`, if it has published them; undefined if it belongs to no sweep. */
 export function knownHostsPath(folder: string, { id, tags }: Instance): string | undefined {
   const { 'sweep:id': sweepId } = tags;
   return sweepId === undefined || !isFolderName(sweepId) ? undefined : path.join(folder, sweepId, id);
 }
 
-/** Keeps these lines in a file of the instance's sweep, below `folder`; undefined: there are none. */
+/** Writes these lines to a file of the instance's sweep, below `folder`; undefined: there are none. */
 export async function keepKnownHosts(
   folder: string,
   instance: Instance,
@@ -46,5 +46,5 @@ export async function keepKnownHosts(
   return file;
 }
 
-/** Tags are anyone's to write. */
+/** Anyone can write tags. */
 const isFolderName = (text: string): boolean => /^[\w-][\w.-]*$/.test(text);

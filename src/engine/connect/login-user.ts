@@ -3,16 +3,16 @@ import path from 'node:path';
 import type { Engine } from '../engine';
 import type { Instance } from '../ports';
 
-/** The user that Amazon Linux has, and most images next to it. */
+/** The login user of Amazon Linux, and of most other images. */
 export const usualUser = 'ec2-user';
 
-/** What may be a user's name, also one of a directory (`Jane.Doe@example.org`); nothing that ssh could take for an option. */
+/** Valid user names, including those of a directory (`Jane.Doe@example.org`), without anything that ssh could parse as an option. */
 export const isUserName = (text: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}$/.test(text);
 
 /**
- * Whom an instance lets log in: as its image tells, or as someone has said once for images that tell nothing; undefined
- * where neither is so.
- * @param folder of this user alone
+ * The login user of an instance: according to its image, or as the user has once specified for images without that
+ * information; undefined if neither is known.
+ * @param folder that only this user can read
  */
 export async function loginUserOf(
   engine: Pick<Engine, 'loginUser'>,
@@ -26,7 +26,7 @@ export async function loginUserOf(
   );
 }
 
-/** Remembers what someone has said, for every instance of that image. */
+/** Stores the user's answer for every instance of that image. */
 export async function rememberLoginUser(folder: string, { imageId }: Instance, user: string): Promise<void> {
   if (imageId === undefined || !isUserName(user)) return;
   const users = new Map(await readUsers(folder)).set(imageId, user);
@@ -39,7 +39,7 @@ export async function rememberLoginUser(folder: string, { imageId }: Instance, u
 
 const fileIn = (folder: string): string => path.join(folder, 'login-users.json');
 
-/** By image. A file that cannot be read is none: the user is asked again. */
+/** By image. An unreadable file counts as empty: the user is asked again. */
 async function readUsers(folder: string): Promise<ReadonlyMap<string, string>> {
   let value: unknown;
   try {

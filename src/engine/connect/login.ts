@@ -1,9 +1,9 @@
-/** Who logs into instances by ssh, and with what. */
+/** The login user and credentials for ssh. */
 export interface Login {
-  /** Folder of this user alone, in which the key and the hosts' keys are kept. */
+  /** Folder that only this user can read, with the key and the known host keys. */
   readonly folder: string;
-  /** By default the one of the instance's image; of one that is unknown, `usualUser`. */
+  /** By default, that of the instance's image; if unknown, `usualUser`. */
   readonly user?: string | undefined;
-  /** The user's own private key; without it one is made, and let in for a minute. */
+  /** The user's own private key; without it, one is created, and authorized for a minute. */
   readonly identityFile?: string | undefined;
 }

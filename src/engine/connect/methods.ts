@@ -6,7 +6,7 @@ import { readOwnFile } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { keysOnConsole } from './console-keys';
 
-/** Ways to an instance. */
+/** Access to instances. */
 export const connectMethods = (
   open: OpenSession,
   cloud: Cloud,

@@ -1,10 +1,10 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 
-/** Bits: what OpenSSH makes, and EC2 Instance Connect takes. */
+/** Bits: the size that OpenSSH creates, and EC2 Instance Connect accepts. */
 const modulusLength = 3072;
 
-/** Writes a key of this user alone, and its public half to `<file>.pub`, as `ssh-keygen -t rsa` does where there is one. */
+/** Writes a private key that only this user can read, and its public key to `<file>.pub`, like `ssh-keygen -t rsa`. */
 export async function writeRsaKey(file: string): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength,

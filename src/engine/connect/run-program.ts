@@ -2,14 +2,15 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 
 export interface ProgramEnd {
-  /** Exit code; undefined where a signal ended it. */
+  /** Exit code; undefined if a signal ended it. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * Runs a program of this machine to its end, whatever that is. Arguments are handed over as a list, never through a shell.
+ * Runs a program of this machine until it ends, with any exit code. Arguments are passed as a list, never through a
+ * shell.
  * @throws Failure NoProgram
  */
 export type RunProgram = (
@@ -18,11 +19,11 @@ export type RunProgram = (
   signal?: AbortSignal,
 ) => Promise<ProgramEnd>;
 
-/** What a program may say, in bytes: a listing of some ten thousand files. */
+/** Maximum size of a program's output, in bytes: a listing of some ten thousand files. */
 const maxBuffer = 16 * 1024 * 1024;
 
 export const runProgram: RunProgram = async (program, words, signal) => {
-  // Not at activation: no program is run there.
+  // Not at activation, when no program is run.
   const { execFile } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...words], { maxBuffer, signal }, (error, stdout, stderr) => {
@@ -35,7 +36,7 @@ export const runProgram: RunProgram = async (program, words, signal) => {
   });
 };
 
-/** Whether this machine has a program that answers `-V`, as those of OpenSSH and util-linux do. */
+/** Whether this machine has a program that supports `-V`, like those of OpenSSH and util-linux. */
 export async function isInstalled(program: string, run: RunProgram = runProgram): Promise<boolean> {
   try {
     await run(program, ['-V']);

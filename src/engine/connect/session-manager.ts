@@ -7,10 +7,10 @@ import { Failure } from '../failure';
 import type { Instance } from '../ports';
 import type { ShellCommand } from './shell-command';
 
-/** AWS's own program that carries a session (github.com/aws/session-manager-plugin). */
+/** AWS's own program for sessions (github.com/aws/session-manager-plugin). */
 const plugin = 'session-manager-plugin';
 
-/** Where its installers put it, which is not on every PATH. */
+/** The folder of its installers, which isn't in every PATH. */
 const installed = [
   '/usr/local/sessionmanagerplugin/bin',
   'C:\\Program Files\\Amazon\\SessionManagerPlugin\\bin',
@@ -19,12 +19,12 @@ const installed = [
 /** The variable that AWS's CLI uses for the session; the plugin gets only its name, so that no argument contains a token. */
 const variable = 'AWS_SSM_START_SESSION_RESPONSE';
 
-/** True where ssh has no address to go to. */
+/** True if ssh has no address to connect to. */
 export const bySessionManager = ({ publicIp, state }: Instance): boolean =>
   publicIp === undefined && state === 'running';
 
 /**
- * Opens a Session Manager session on an instance, for which it needs no address and no open port.
+ * Opens a Session Manager session on an instance, which requires neither a public address nor an open port.
  * @throws Failure NoSessionManagerPlugin before anything is opened; TargetNotConnected
  */
 export async function openSession(
@@ -55,7 +55,7 @@ async function findPlugin(environment: NodeJS.ProcessEnv): Promise<string | unde
       await access(file, constants.X_OK);
       return file;
     } catch {
-      // It is not there.
+      // It doesn't exist.
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
-/** What opens a shell on an instance, to be run in a terminal: words as a list, never through a shell. */
+/** A command for a terminal that opens a shell on an instance: words as a list, never through a shell. */
 export interface ShellCommand {
   readonly program: string;
   readonly words: readonly string[];
-  /** Variables next to those that the terminal has; undefined takes one away. */
+  /** Variables in addition to those of the terminal; undefined unsets one. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -1,3 +1,3 @@
-/** An argument as a POSIX shell takes it, for commands that people copy. */
+/** Quotes an argument for a POSIX shell, for commands that users copy. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import { shellWord } from './shell-word';
 import { type SshTarget, usualKeys } from './ssh';
 
-/** The line that makes ssh read what Spawn writes. Relative to `~/.ssh` (man ssh_config). */
+/** The line that includes Spawn's entries in ssh's configuration. Relative to `~/.ssh` (man ssh_config). */
 const includeLine = 'Include spawn/*.conf';
 
 /**
- * A name for an instance in ssh's configuration, `baseline.sweep-lr-20260127-101500`: free of what ssh would take for a
- * pattern, an option or the end of a word.
+ * A name for an instance in ssh's configuration, `baseline.sweep-lr-20260127-101500`: without characters that ssh would
+ * parse as a pattern, an option, or the end of a word.
  */
 export function hostAlias(runName: string, sweepId: string): string {
   const name = runName
@@ -17,19 +17,19 @@ export function hostAlias(runName: string, sweepId: string): string {
   return name === '' ? sweepId : `${name}.${sweepId}`;
 }
 
-/** An instance as ssh's configuration is to know it. */
+/** An instance in ssh's configuration. */
 export interface ConfigTarget extends SshTarget {
   readonly alias: string;
-  /** Further names: the instance's id, its address, its run's name. */
+  /** Additional names: the instance's ID, its address, its run's name. */
   readonly names?: readonly string[];
   /**
-   * A program that carries the connection, and lets this machine and its key in first; each connection runs it. Without one,
-   * ssh goes to the address by itself.
+   * A program that every connection runs as its proxy, and that first authorizes this machine and its key. Without one,
+   * ssh connects to the address itself.
    */
   readonly proxy?: readonly string[];
 }
 
-/** Instances as entries of ssh's configuration, each with unique names. Values that aren't safe there are left out. */
+/** Instances as entries of ssh's configuration, each with unique names. Values that aren't safe there are omitted. */
 export function sshConfigText(targets: readonly ConfigTarget[]): string {
   const taken = new Set<string>();
   const blocks = targets.flatMap((target) => {
@@ -42,7 +42,7 @@ export function sshConfigText(targets: readonly ConfigTarget[]): string {
       ...wayOptions(target),
       `User ${target.user}`,
       `HostKeyAlias ${target.instanceId}`,
-      // An instance runs other people's scripts. Ports may be forwarded here: this is the user's own ssh.
+      // An instance runs other people's scripts. Port forwarding is allowed here, since this is the user's own ssh.
       'ForwardAgent no',
       'ForwardX11 no',
       ...pathOption('UserKnownHostsFile', target.knownHostsFile),
@@ -65,16 +65,19 @@ function wayOptions({ host, port, proxy }: ConfigTarget): readonly string[] {
   return /[\r\n]/.test(command) ? [] : [`ProxyCommand ${command}`];
 }
 
-/** What ssh takes neither for a pattern nor for an option. */
+/** Values that ssh parses neither as a pattern nor as an option. */
 const isHostName = (name: string): boolean => /^[A-Za-z0-9_][\w.:-]*$/.test(name);
 
-/** `~/.ssh/config` with what makes ssh read Spawn's entries, in front, since it holds for no host alone; undefined: it has it. */
+/**
+ * `~/.ssh/config` with the line that includes Spawn's entries at its start, since it applies to no host alone;
+ * undefined if it already has the line.
+ */
 export function withInclude(config: string): string | undefined {
   const has = config.split(/\r?\n/).some((line) => line.trim() === includeLine);
   return has ? undefined : `${includeLine}\n${config === '' ? '' : `\n${config}`}`;
 }
 
-/** A path in quotes; ssh has no way to write a quote or a line's end in one. */
+/** A path in quotes; ssh can't represent a quote or a line break in one. */
 function pathOption(name: string, path: string | undefined): readonly string[] {
   if (path === undefined || /["\r\n\\]/.test(path)) return [];
   return [`${name} "${path.replaceAll('%', '%%')}"`];

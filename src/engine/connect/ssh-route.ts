@@ -12,7 +12,7 @@ import type { SshTarget } from './ssh';
 /** How ssh reaches an instance, and a sentence about what could not be prepared. */
 export interface SshRoute {
   readonly ssh: SshTarget;
-  /** Lines of a known-hosts file; none while the instance has not published its keys. */
+  /** Lines of a known-hosts file; none before the instance has published its keys. */
   readonly keys: readonly string[];
   readonly note?: string;
 }

@@ -18,9 +18,9 @@ export interface ExtendContext {
 }
 
 /**
- * Moves the ends of instances: their agents follow the tag within a minute. Those of a known sweep are written down, since
- * EC2 forgets an instance with its tags.
- * @throws Failure `ExtendedInPart` when some were moved before the failure
+ * Changes the TTL of instances: their agents read the tag within a minute. Changes to instances of a known sweep are
+ * recorded, since EC2 deletes the tags with an instance.
+ * @throws Failure `ExtendedInPart` if some were changed before the failure
  */
 export async function extendInstances(
   extensions: readonly Extension[],
@@ -71,7 +71,7 @@ async function record(
       }
       await log.flush();
     } catch (error) {
-      // An orphan of an unknown sweep, or a bucket that can't be written to: the tag records it while the instance is running.
+      // An orphaned instance, or a bucket that can't be written to: the tag records it while the instance is running.
       if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
     }
   }

@@ -7,18 +7,18 @@ import type { OpenSession } from '../session';
 import { extendInstances } from './extend';
 import { previewExtension } from './preview';
 
-/** A longer life for instances. */
+/** Extending the TTL of instances. */
 export const extendMethods = (
   open: OpenSession,
   engine: Pick<Engine, 'view'>,
   { clock, cloud, tagger }: { readonly clock: Clock; readonly cloud: Cloud; readonly tagger: Tagger },
 ): Pick<Engine, 'extend' | 'previewExtension'> => ({
   async previewExtension(instances, seconds, signal) {
-    // A name that is still to be set would take the end along that the launch gave.
+    // A pending name tag would also set the end from the launch.
     await tagger.idle();
     signal?.throwIfAborted();
     const ids = [...new Set(instances.flatMap(({ tags }) => tags['sweep:id'] ?? []))];
-    // One by one: of a sweep that is not known, the tags of its instances say enough.
+    // One by one: for an unknown sweep, the tags of its instances are enough.
     const views = await Promise.all(ids.map((id) => engine.view(id, signal).catch(whenNotFound(undefined))));
     const sweeps = views.filter((view) => view !== undefined);
     return previewExtension(instances, seconds, { now: clock.now(), prices: cloud.prices, sweeps });

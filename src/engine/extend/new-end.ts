@@ -3,48 +3,51 @@ import { formatSeconds } from '../../text/durations';
 import type { Instance } from '../ports';
 import { latestExpiry } from '../track/expiry';
 
-/** An instance whose end is to be moved. Times are milliseconds since the epoch. */
+/** An instance whose end is to be changed. Times are milliseconds since the epoch. */
 export interface Extension {
   readonly instance: Instance;
   readonly name: string;
   readonly from: number;
   readonly until: number;
-  /** What the time between costs at most, USD; undefined where the price is unknown. */
+  /** Maximum cost of the additional time, USD; undefined if the price is unknown. */
   readonly addedUsd?: number;
 }
 
-/** An instance whose end cannot be moved, and why: a sentence. */
+/** An instance whose end can't be changed, and why: a sentence. */
 export interface RefusedExtension {
   readonly instance: Instance;
   readonly reason: string;
 }
 
-/** What moving ends would do. Making one changes nothing. */
+/** The effect of changing ends. A preview changes nothing. */
 export interface ExtensionPreview {
   readonly extensions: readonly Extension[];
   readonly refused: readonly RefusedExtension[];
-  /** USD at most; without those of unknown price. */
+  /** Maximum USD, without those of unknown price. */
   readonly addedUsd: number;
-  /** How many have no known price. */
+  /** The number of instances without a known price. */
   readonly unpriced: number;
-  /** Things worth knowing, a sentence each: a budget that ends the sweep before. */
+  /** Additional information, a sentence each: a budget that ends the sweep earlier. */
   readonly notes: readonly string[];
 }
 
-/** What is known of the end of an instance. */
+/** The properties that determine the end of an instance. */
 export interface Lifetime {
   readonly instance: Instance;
   readonly name: string;
   /** Undefined: it has no TTL. */
   readonly expiresAt?: number | undefined;
-  /** USD per hour with disk and address; undefined where the price is unknown. */
+  /** USD per hour with disk and address; undefined if the price is unknown. */
   readonly hourlyUsd?: number | undefined;
 }
 
-/** How long before its end an instance is past hearing of a new one: its agent stops the script up to two minutes before (agent/watch.sh), and looks twice a minute then. */
+/**
+ * How long before its end an instance can no longer be extended: its agent stops the script up to two minutes before
+ * (agent/watch.sh), and checks twice a minute then.
+ */
 const lastCall = 3 * 60_000;
 
-/** Moves the end of one instance by this many seconds, or gives the reason why it can't. */
+/** Changes the end of one instance by this number of seconds, or returns the reason why it can't. */
 export function extensionOf(life: Lifetime, seconds: number, now: number): Extension | RefusedExtension {
   const { expiresAt, hourlyUsd, instance, name } = life;
   const refuse = (reason: string): RefusedExtension => ({ instance, reason });

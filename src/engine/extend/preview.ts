@@ -16,7 +16,7 @@ import {
   type RefusedExtension,
 } from './new-end';
 
-/** What moving the ends of these instances so many seconds further away would do, by what is known of their sweeps. */
+/** The effect of extending these instances by this number of seconds, according to their sweeps. */
 export function previewExtension(
   instances: readonly Instance[],
   seconds: number,
@@ -92,7 +92,7 @@ function hourlyOf({ publicIp, region, spot, type }: Instance, prices: Prices): n
 const sumOf = (extensions: readonly Extension[]): number =>
   extensions.reduce((sum, { addedUsd }) => sum + (addedUsd ?? 0), 0);
 
-/** A budget ends its sweep whatever the TTLs say. */
+/** A budget ends its sweep regardless of the TTLs. */
 function budgetNote(
   { budget, id, projectedUsd }: SweepView,
   extensions: readonly Extension[],

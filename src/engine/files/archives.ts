@@ -16,7 +16,7 @@ export interface SweepArchive extends FilesArchive {
   readonly left: LeftBehind;
 }
 
-/** Packs what the runs want to have with them. @throws Failure when something cannot travel. */
+/** Packs the `files` of the runs. @throws Failure if one can't be included. */
 export async function packSweep(sweep: Sweep, folder: string | undefined): Promise<readonly SweepArchive[]> {
   const sets = new Map<string, readonly FilePattern[]>();
   for (const { settings } of sweep.runs) {
@@ -44,7 +44,7 @@ export const previewsOf = (archives: readonly SweepArchive[]): readonly FilesPre
     packedBytes: bytes.length,
   }));
 
-/** Puts the archives where the instances look for them. The same content has the same key. */
+/** Uploads the archives to the keys that the instances read. The same content has the same key. */
 export async function upload(
   archives: readonly SweepArchive[],
   sweepId: string,

@@ -5,8 +5,9 @@ import { isInside } from './inside';
 import { readRegularSync } from './regular';
 
 /**
- * Text of a file below the folder of a sweep file, links included. What cannot be read as a file is, for a sweep file, not there.
- * @param shown text of a file as an open editor shows it, by its name in full
+ * Text of a file below the folder of a sweep file, with links resolved. A file that can't be read counts as missing in
+ * a sweep file.
+ * @param shown text of a file in an open editor, by its full path
  */
 export function readBeside(
   folder: string,

@@ -16,7 +16,7 @@ const folders: ReadonlySet<string> = new Set([
   'venv',
 ]);
 
-/** Whether the last part of a path names what any tool makes again. */
+/** Whether the last part of a path is the name of a folder or file that tools regenerate. */
 export function isCache(name: string): boolean {
   const last = name.replace(/\/$/, '').split('/').at(-1) ?? '';
   return folders.has(last) || /\.(?:pyc|pyo|swp)$|^\.DS_Store$|^Thumbs\.db$|\.egg-info$/.test(last);

@@ -11,7 +11,7 @@ import { isInside } from './inside';
 import { whenMissing } from './missing';
 import { mostEntries, type Walked, walk } from './walk';
 
-/** A file that travels. */
+/** A file to include. */
 export interface ChosenFile extends NearbyFile {
   readonly executable: boolean;
 }
@@ -22,17 +22,18 @@ export interface Chosen {
   readonly left: LeftBehind;
 }
 
-/** Where patterns are looked up. */
+/** The folder in which patterns are evaluated. */
 interface Place {
-  /** Its true path. */
+  /** Its real path. */
   readonly root: string;
   readonly ignored: GitIgnore;
 }
 
 /**
- * The files that these paths and globs name, next to the sweep file. A folder includes everything in it. What a glob or a
- * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full is always included.
- * @throws Failure for a name that leads out of the folder, or of which nothing travels
+ * The files that match these paths and globs, relative to the sweep file. A folder includes everything in it. Files of
+ * a glob or a folder are excluded by `.gitignore` unless the entry overrides that; a file with its full name is always
+ * included.
+ * @throws Failure for a path that leads out of the folder, or that includes nothing
  */
 export async function chooseFiles(folder: string, patterns: readonly FilePattern[]): Promise<Chosen> {
   const place = await placeOf(folder);
@@ -48,7 +49,7 @@ export async function chooseFiles(folder: string, patterns: readonly FilePattern
   return { files: await filesOf(place, [...names].sort()), left: leftOf(found) };
 }
 
-/** What one entry of `files` matches, without reading the files. */
+/** The files that match one entry of `files`, without reading the files. */
 export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
   const place = await placeOf(folder);
   const found = (await lookUp(place, pattern)) ?? nothing;
@@ -56,7 +57,7 @@ export async function findFiles(folder: string, pattern: FilePattern): Promise<F
   return { files: await filesOf(place, found.names), left: leftOf([found]) };
 }
 
-/** What several patterns together leave out: a file that any of them includes isn't left out. */
+/** Files that no pattern includes: a file that any of them includes isn't excluded. */
 function leftOf(found: readonly Walked[]): LeftBehind {
   const names = new Set(found.flatMap((one) => one.names));
   const without = (all: readonly string[]): readonly string[] =>
@@ -76,7 +77,7 @@ async function placeOf(folder: string): Promise<Place> {
   return { root, ignored: new GitIgnore(root) };
 }
 
-/** Undefined for a name that leads out of the folder by itself. */
+/** Undefined for a path that leads out of the folder by itself. */
 async function lookUp({ ignored, root }: Place, pattern: FilePattern): Promise<Walked | undefined> {
   const written = pathOfPattern(pattern);
   const plain = written.replace(/\\/g, '/').replace(/^\.\//, '').replace(/\/+$/, '');
@@ -93,7 +94,7 @@ async function lookUp({ ignored, root }: Place, pattern: FilePattern): Promise<W
   return picomatch.scan(plain).isGlob ? walk({ root, glob: plain, ignored: rules }) : nothing;
 }
 
-/** What a name in full leads to; a finding where it is a link that leads to nothing that can travel. */
+/** The file of a full name; a finding if it is a link to a target that can't be included. */
 async function kindOf(root: string, name: string): Promise<'file' | 'folder' | 'missing' | Walked> {
   const file = path.join(root, name);
   const link = await fs.lstat(file).catch(whenMissing);
@@ -109,7 +110,7 @@ async function kindOf(root: string, name: string): Promise<'file' | 'folder' | '
 
 const escaped = (name: string): string => name.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
 
-/** Without those that are gone in the meantime. */
+/** Without those that were deleted in the meantime. */
 async function filesOf({ root }: Place, names: readonly string[]): Promise<readonly ChosenFile[]> {
   const files = await Promise.all(
     names.map(async (name): Promise<readonly ChosenFile[]> => {

@@ -4,10 +4,10 @@ import ignore, { type Ignore } from 'ignore';
 import { whenMissing } from './missing';
 import { readRegular } from './regular';
 
-/** Bytes. What is longer, or no file, holds no rules. */
+/** Bytes. A longer file, or anything that isn't a file, is ignored. */
 const longestRules = 1024 * 1024;
 
-/** The `.gitignore` files of a folder, of those in it, and of those around it up to the repository's. */
+/** The `.gitignore` files of a folder, of its subfolders, and of its parents up to the root of the repository. */
 export class GitIgnore {
   readonly #rules = new Map<string, Promise<Ignore | undefined>>();
   #around: Promise<readonly string[]> | undefined;
@@ -37,7 +37,7 @@ export class GitIgnore {
     return this.#around;
   }
 
-  /** The folders above up to the one that holds `.git`; none outside a repository. */
+  /** The parent folders up to the one that contains `.git`; none outside a repository. */
   async #findOuter(): Promise<readonly string[]> {
     const above: string[] = [];
     for (let place = path.resolve(this.folder); ; place = path.dirname(place)) {

@@ -8,7 +8,7 @@ import { Failure } from '../failure';
 import type { ChosenFile } from './choose';
 import { readRegular } from './regular';
 
-/** More than this belongs into a bucket of the user's own. Bytes. */
+/** Larger data should be in the user's own bucket. Bytes. */
 const largestPack = 512 * 1024 * 1024;
 
 /** The files of some runs as one tar.gz. */
@@ -20,8 +20,8 @@ export interface FilesArchive {
 }
 
 /**
- * Packs files so that the same content gives the same bytes: no times, no owners, sorted as given.
- * @throws Failure when they are too large.
+ * Packs files so that the same content gives the same bytes: without times and owners, in the given order.
+ * @throws Failure if they are too large.
  */
 export async function packFiles(folder: string, files: readonly ChosenFile[]): Promise<FilesArchive> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -32,7 +32,7 @@ export async function packFiles(folder: string, files: readonly ChosenFile[]): P
     for await (const chunk of tar) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   })();
   for (const { executable, path: name } of files) {
-    // Read whole: its size must be the one in its header, even if it is written to in the meantime.
+    // Read completely, since its size must match its header even if the file is being written to.
     const content = await readRegular(path.join(folder, name), largestPack).catch(
       (error: NodeJS.ErrnoException) => {
         throw unreadable(name, error.code ?? error.message, error);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 
-/** Why a file is not read: it is a folder; a pipe, a socket or a device, which may never end; or too long. */
+/** Why a file isn't read: it is a folder; a pipe, a socket, or a device, which may never end; or too long. */
 export type Unreadable = 'folder' | 'special' | 'too-large';
 
 /** Opening a pipe without a writer must not block. Not on Windows, which has no pipes in folders. */
@@ -8,8 +8,8 @@ const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 const chunk = 1024 * 1024;
 
 /**
- * Reads a file that came with someone's folder, and so may be anything: never waits, and never holds more than `most` bytes.
- * @throws NodeJS.ErrnoException when there is none, or it may not be read
+ * Reads a file of unknown origin, which can be anything: never blocks, and never reads more than `most` bytes.
+ * @throws NodeJS.ErrnoException if it doesn't exist, or isn't readable
  */
 export function readRegularSync(file: string, most: number): Buffer | Unreadable {
   const stat = fs.statSync(file);
@@ -29,7 +29,7 @@ export function readRegularSync(file: string, most: number): Buffer | Unreadable
   }
 }
 
-/** The same, without holding up anything else. */
+/** The same, asynchronously. */
 export async function readRegular(file: string, most: number): Promise<Buffer | Unreadable> {
   const stat = await fs.promises.stat(file);
   const refused = refusal(stat, most);
@@ -48,7 +48,7 @@ export async function readRegular(file: string, most: number): Promise<Buffer | 
   }
 }
 
-/** What was read of a file so far. The file may be longer by now than it was said to be, so it is read until there is no more. */
+/** The content of a file that was read so far. The file can be longer than its stated size, so it is read until the end. */
 class Content {
   /** Bytes read. */
   size = 0;
@@ -56,12 +56,12 @@ class Content {
   #fullSize = 0;
   #last: Buffer;
 
-  /** A byte more than expected: the end is seen without more room. */
+  /** One more byte than expected, so that the end is detected without a larger buffer. */
   constructor(expected: number) {
     this.#last = Buffer.allocUnsafe(Math.min(chunk, expected + 1));
   }
 
-  /** Where to read on. */
+  /** Where to continue reading. */
   room(): Buffer {
     if (this.size - this.#fullSize === this.#last.length) {
       this.#full.push(this.#last);

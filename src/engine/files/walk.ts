@@ -10,28 +10,28 @@ import { isInside } from './inside';
 /** Maximum number of entries checked for one pattern: more isn't a plausible set of files for an instance. */
 export const mostEntries = 200_000;
 
-/** What a glob names below a folder, by path with `/` between its parts. */
+/** The files that match a glob below a folder, by path with `/` between its parts. */
 export interface Walked {
-  /** Files that travel. */
+  /** Files to include. */
   readonly names: readonly string[];
   /** Files that git ignores, without caches. */
   readonly ignored: readonly string[];
-  /** Caches that git ignores: files, and folders that were not looked into. */
+  /** Caches that git ignores: files, and folders that weren't searched. */
   readonly caches: readonly string[];
   readonly obstacles: LeftBehind['obstacles'];
-  /** There is more than was looked at. */
+  /** The search was not complete. */
   readonly tooMany: boolean;
 }
 
 export interface WalkOptions {
-  /** Its true path. */
+  /** Its real path. */
   readonly root: string;
   readonly glob: string;
-  /** Undefined where what git ignores travels too. */
+  /** Undefined if files that git ignores are included, too. */
   readonly ignored: GitIgnore | undefined;
 }
 
-/** Finds the files that a glob names. Links are followed as long as they stay below the root. */
+/** Finds the files that match a glob. Links are followed if they stay below the root. */
 export async function walk(options: WalkOptions): Promise<Walked> {
   const { base } = picomatch.scan(options.glob);
   const walker = new Walker(options);
@@ -50,7 +50,7 @@ class Walker implements Walked {
   readonly caches: string[] = [];
   readonly obstacles: { readonly path: string; readonly obstacle: Obstacle }[] = [];
   readonly #matches: (name: string) => boolean;
-  /** Parts of the longest path that can match. */
+  /** The maximum number of parts of a matching path. */
   readonly #depth: number;
   #entries = 0;
 
@@ -68,9 +68,7 @@ class Walker implements Walked {
     this.obstacles.push({ path: name, obstacle });
   }
 
-  /**
-   * Looks through a folder. `above` are the true paths of those it is in; `kept`: git ignores it, and with it all that it holds.
-   */
+  /** Searches a folder. `above` are the real paths of its parents; `kept`: git ignores it, with all its content. */
   async enter(folder: string, real: string, above: readonly string[], kept: boolean): Promise<void> {
     let entries: readonly Dirent[];
     try {
@@ -125,7 +123,7 @@ class Walker implements Walked {
   async #descend(name: string, real: string, above: readonly string[], kept: boolean): Promise<void> {
     if (!this.#reaches(name)) return;
     const held = kept || (await this.options.ignored?.holds(`${name}/`)) === true;
-    // What is in an environment is not even counted: there may be a hundred thousand files.
+    // The content of an environment isn't even counted, since it can be a hundred thousand files.
     if (held && isCache(name)) this.caches.push(name);
     else await this.enter(name, real, above, held);
   }
@@ -135,7 +133,7 @@ class Walker implements Walked {
     (held ? (isCache(name) ? this.caches : this.ignored) : this.names).push(name);
   }
 
-  /** Whether something in this folder may match. */
+  /** Whether a file in this folder can match. */
   #reaches(folder: string): boolean {
     return folder.split('/').length < this.#depth;
   }

@@ -1,7 +1,7 @@
 import type { SweepPlan } from '../../plan/plan';
 import type { CallEntry, JournalEntry } from './entry';
 
-/** Whether an entry may be one of this sweep. What a call asks for in detail is compared when it is sent (launch/compose.ts). */
+/** Whether an entry can belong to this sweep. The details of a call are compared when it is sent (launch/compose.ts). */
 export function followsFrom(plan: SweepPlan, entry: JournalEntry): boolean {
   switch (entry.kind) {
     case 'call':

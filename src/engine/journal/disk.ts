@@ -6,7 +6,7 @@ import { tellStorage } from '../record/tell-storage';
 
 const extension = '.jsonl';
 
-/** Journals as files, one per sweep, in a folder that only the user can read. The folder is made on the first append. */
+/** Journals as files, one per sweep, in a folder that only the user can read. The first append creates the folder. */
 export function openJournal(folder: string): JournalDisk {
   const fileOf = (sweepId: string): string => path.join(folder, `${sweepId}${extension}`);
   return {
@@ -44,7 +44,8 @@ async function append(file: string, line: string): Promise<void> {
   try {
     const { size } = await handle.stat();
     const torn = await endsTorn(handle, size);
-    // One write call, so that lines of two processes never mix; a newline first closes what a crash left torn.
+    // One write call, so that lines of two processes are never mixed; a leading newline ends a line that a crash left
+    // incomplete.
     await handle.appendFile(`${torn ? '\n' : ''}${line}\n`);
     await handle.sync();
     isNew = size === 0;
@@ -54,9 +55,9 @@ async function append(file: string, line: string): Promise<void> {
   if (isNew) await syncFolder(path.dirname(file));
 }
 
-/** A new file is on the disk once its folder is, too. */
+/** A new file is only durable when its folder is, too. */
 async function syncFolder(folder: string): Promise<void> {
-  // Windows knows no such thing, and writes folders through by itself.
+  // Windows doesn't support this, and writes folders through by itself.
   if (process.platform === 'win32') return;
   const handle = await fs.open(folder, 'r');
   try {

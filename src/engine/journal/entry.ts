@@ -1,32 +1,32 @@
 import type { WriteAccess } from '../../plan/plan';
 import type { FailureKind } from '../failure';
 
-/** Which RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:batch`. */
+/** Identifies a RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:batch`. */
 export interface CallId {
   readonly batch: string;
   readonly attempt: number;
 }
 
 /**
- * A RunInstances call about to be made: what was chosen for it. All else that is sent comes from the plan, each time again
- * (launch/compose.ts), so that nothing that is read here can ask for more than the plan does.
+ * A RunInstances call that is about to be sent, with the choices for it. The rest of the request is derived from the
+ * plan each time (launch/compose.ts), so that no entry can request more than the plan.
  */
 export interface CallEntry extends CallId {
   readonly kind: 'call';
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly region: string;
-  /** Indices of the runs, by `ami-launch-index`. */
+  /** Indexes of the runs, by `ami-launch-index`. */
   readonly rows: readonly number[];
   readonly instanceType: string;
   readonly availabilityZone?: string | undefined;
-  /** What its instances write with; missing where there is no bucket. */
+  /** The access with which its instances write; missing if there is no bucket. */
   readonly access?: WriteAccess | undefined;
-  /** SHA-256 of the request, in hex: sent again, it has to be the same, byte for byte. */
+  /** SHA-256 of the request, in hex: when it is sent again, it must be the same, byte for byte. */
   readonly digest: string;
 }
 
-/** The call was answered: these runs have an instance; its other rows are left. */
+/** The call succeeded: these runs have an instance; its other rows are not launched yet. */
 export interface LaunchedEntry extends CallId {
   readonly kind: 'launched';
   readonly at: number;
@@ -39,7 +39,7 @@ export interface LaunchedInstance {
   readonly launchedAt: number;
 }
 
-/** The call was answered with a refusal: it launched nothing, and its rows are left. */
+/** The call was refused: it launched nothing, and its rows are not launched yet. */
 export interface RefusedEntry extends CallId {
   readonly kind: 'refused';
   readonly at: number;
@@ -57,13 +57,13 @@ export interface GivenUpEntry {
   readonly message: string;
 }
 
-/** What a user could not end any more. */
+/** Jobs that a user could no longer end. */
 interface Finished {
-  /** Runs whose job was found to have ended right before; undefined if that wasn't checked. */
+  /** Runs whose job had already ended right before; undefined if that wasn't checked. */
   readonly finished?: readonly number[] | undefined;
 }
 
-/** The user cancelled: nothing more is launched; unless `keepRunning`, what runs is terminated. */
+/** The user canceled: nothing more is launched; unless `keepRunning`, running instances are terminated. */
 export interface CancelledEntry extends Finished {
   readonly kind: 'cancelled';
   readonly at: number;
@@ -79,7 +79,7 @@ export interface DroppedEntry extends Finished {
   readonly by: string;
 }
 
-/** The user moved the end of running instances. */
+/** The user changed the TTL of running instances. */
 export interface ExtendedEntry {
   readonly kind: 'extended';
   readonly at: number;
@@ -89,33 +89,33 @@ export interface ExtendedEntry {
   readonly by: string;
 }
 
-/** An instance was seen to have ended: EC2 forgets it within the hour. */
+/** An instance was observed to have ended: EC2 deletes it within the hour. */
 export interface EndedEntry {
   readonly kind: 'ended';
   readonly run: number;
   readonly endedAt: number;
-  /** When its machine was started, where it may have waited for one. */
+  /** When its machine was started, if it may have waited for one. */
   readonly startedAt?: number | undefined;
   readonly reason?: string | undefined;
 }
 
-/** An instance was seen to be stopped: until it is terminated its disks alone cost. */
+/** An instance was observed to be stopped: until it is terminated, only its volumes cost money. */
 export interface StoppedEntry {
   readonly kind: 'stopped';
   readonly run: number;
   /** When it stopped, milliseconds since the epoch. */
   readonly at: number;
-  /** EC2's reason, which the termination after it replaces. */
+  /** EC2's reason, which the reason of the termination later replaces. */
   readonly reason?: string | undefined;
 }
 
-/** What was kept of the launching environment for the instances was deleted. */
+/** The parts of the launching environment that were stored for the instances were deleted. */
 export interface SecretsRemovedEntry {
   readonly kind: 'secrets-removed';
   readonly at: number;
 }
 
-/** What happened to a sweep, in the journal on disk and in the log of its record. */
+/** An event of a sweep, in the journal on disk and in the log of its record. */
 export type JournalEntry =
   | CallEntry
   | LaunchedEntry
@@ -136,7 +136,7 @@ export function parseCallName(name: string | undefined): CallId | undefined {
   return batch === undefined || attempt === undefined ? undefined : { batch, attempt: Number(attempt) };
 }
 
-/** The same for the same event, whichever copy of the journal it is read from. */
+/** Equal for the same event in any copy of the journal. */
 export function entryId(entry: JournalEntry): string {
   switch (entry.kind) {
     case 'call':

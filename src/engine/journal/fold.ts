@@ -8,10 +8,10 @@ import {
   type StoppedEntry,
 } from './entry';
 
-/** Where a run is on its way to an instance. */
+/** The launch state of a run. */
 export type RunLaunch =
   | { readonly state: 'queued' }
-  /** In a call that has no answer yet. */
+  /** In a call without an answer. */
   | { readonly state: 'launching'; readonly call: CallEntry }
   | {
       readonly state: 'launched';
@@ -27,24 +27,24 @@ export interface LaunchState {
   readonly runs: readonly RunLaunch[];
   /** By `callName`. */
   readonly calls: ReadonlyMap<string, CallEntry>;
-  /** Calls without an answer that still speak for at least one run. */
+  /** Calls without an answer that still apply to at least one run. */
   readonly open: readonly CallEntry[];
-  /** Where the user ended single runs, by run index: the first time. */
+  /** When the user ended single runs, by run index: the first time. */
   readonly dropped: ReadonlyMap<number, DroppedEntry>;
-  /** Where the user moved the end of instances to, by run index; milliseconds since the epoch. */
+  /** The end that the user set for instances, by run index; milliseconds since the epoch. */
   readonly extended: ReadonlyMap<number, number>;
-  /** Ends that were seen, by run index. */
+  /** Observed ends, by run index. */
   readonly ended: ReadonlyMap<number, EndedEntry>;
-  /** Instances that were seen to be stopped, by run index: the first time. */
+  /** Instances that were observed to be stopped, by run index: the first time. */
   readonly stopped: ReadonlyMap<number, StoppedEntry>;
-  /** The attempt that a batch makes next. */
+  /** The next attempt of a batch. */
   nextAttempt(batch: string): number;
   readonly cancelled?: CancelledEntry | undefined;
-  /** What was kept of the launching environment is gone. */
+  /** The stored parts of the launching environment were deleted. */
   readonly secretsRemoved?: boolean;
 }
 
-/** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that is in both. */
+/** The order doesn't matter: of a batch's calls, the one with the higher attempt applies to a run that is in both. */
 export function foldEntries(entries: Iterable<JournalEntry>, size: number): LaunchState {
   const runs: RunLaunch[] = Array.from({ length: size }, () => ({ state: 'queued' }));
   const calls = new Map<string, CallEntry>();
@@ -123,7 +123,10 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
   };
 }
 
-/** What ends the runs counts over what only stops launching, and of two alike the first: the later one ended nothing more. */
+/**
+ * A cancel that ends runs has priority over one that only stops launching; of two equal ones, the first counts, since
+ * the later one ended nothing more.
+ */
 export const overrides = (entry: CancelledEntry, before: CancelledEntry | undefined): boolean =>
   before === undefined ||
   (entry.keepRunning === before.keepRunning ? entry.at < before.at : before.keepRunning);

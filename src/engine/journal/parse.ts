@@ -1,12 +1,12 @@
 import type { JournalEntry } from './entry';
 
-/** Reads one line; undefined for one that a crash left torn, or that is not an entry of this version. */
+/** Parses one line; undefined for a line that a crash left incomplete, or that isn't an entry of this version. */
 export function parseEntry(line: string): JournalEntry | undefined {
   const value = parseLine(line);
   return isEntry(value) ? value : undefined;
 }
 
-/** Whether a line is not even JSON, as a crash in the middle of an append leaves it. */
+/** Whether a line isn't even JSON, like one that a crash interrupted. */
 export const isTorn = (line: string): boolean => parseLine(line) === undefined;
 
 function parseLine(line: string): unknown {
@@ -56,7 +56,7 @@ const byForm: Check = (value) =>
     fileUrls: texts,
   })(value);
 
-/** What each kind of entry has to have. */
+/** Required fields of each kind of entry. */
 const kinds: Readonly<Record<JournalEntry['kind'], Check>> = {
   call: shaped({
     ...call,

@@ -4,7 +4,7 @@ import type { KnownSweep } from '../record/sweep-repository';
 import type { LaunchContext } from './launcher';
 import { Lease, type Self } from './lease';
 
-/** The launches under way in this engine: one at a time for each sweep, which others can end. */
+/** The active launches of this engine: one at a time for each sweep, which other callers can end. */
 export class ActiveLaunches {
   readonly #launches = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>();
 
@@ -15,8 +15,8 @@ export class ActiveLaunches {
   }
 
   /**
-   * Takes the lead of a sweep while it is launched. `fresh`: no other process can know it yet.
-   * @throws Failure `AnotherLeads` or `LaunchingAlready`, or whatever the launch throws
+   * Takes the lead of a sweep while it is launched. `fresh`: no other process can know the sweep yet.
+   * @throws Failure `AnotherLeads` or `LaunchingAlready`, or any failure of the launch
    */
   async lead(
     sweep: KnownSweep,
@@ -72,7 +72,7 @@ export class ActiveLaunches {
   }
 }
 
-/** A lease that cannot be given back runs out by itself. */
+/** A lease that can't be released expires by itself. */
 const whenFailed = (error: unknown): void => {
   if (!(error instanceof Failure)) throw error;
 };

@@ -19,7 +19,7 @@ import { type CallAnswer, sendCall } from './send';
 import type { Tagger, Unnamed } from './tagger';
 import { accessFor } from './target';
 
-/** What the batches of a sweep have in common while they are launched side by side. */
+/** What the batches of a sweep share while they are launched in parallel. */
 export interface Shared {
   readonly sweep: KnownSweep;
   readonly cloud: Cloud;
@@ -33,19 +33,19 @@ export interface Shared {
   /** Instance profiles that Spawn created. */
   readonly ownProfiles: ReadonlySet<string>;
   readonly signal: AbortSignal;
-  /** Asked once for each region. */
+  /** Requested once for each region. */
   zonesOf(region: string): Promise<readonly string[]>;
-  /** Tells how far the launch is, and what it waits for. */
+  /** Reports the progress of the launch, and what it waits for. */
   tell(message?: string): void;
 }
 
-/** Pause once every type and zone had no room, in milliseconds. */
+/** Pause when no type and zone had capacity, in milliseconds. */
 const capacityPause = { base: 30_000, cap: 300_000 };
 
 /** Launches one batch, call after call, until each of its runs has an instance or a reason why not. */
 export class BatchLauncher {
   readonly #ladder: Ladder;
-  /** Most instances in one call, once EC2 has said that there were too many. */
+  /** Maximum number of instances in one call, after EC2 has refused a larger one. */
   #most = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -73,7 +73,7 @@ export class BatchLauncher {
       const places = await fleet.admit(room, () =>
         tell(t('Waiting for instances to finish: up to {0} run at once.', fleet.alive)),
       );
-      // Waiting took its time: someone may have cancelled.
+      // The sweep may have been canceled during the wait.
       const left = this.#left().slice(0, places);
       if (signal.aborted || left.length === 0) {
         fleet.fill(places, []);
@@ -84,7 +84,7 @@ export class BatchLauncher {
     }
   }
 
-  /** Writes down what is about to be sent: as many of these runs as one call can take. Undefined: not even the first one fits. */
+  /** Records the next call, with as many of these runs as it can take. Undefined: not even the first one fits. */
   async #decide(runs: readonly Run[], places: number): Promise<Composed | undefined> {
     const { batch } = this;
     const { clock, cloud, fleet, roles, sweep } = this.shared;
@@ -153,7 +153,7 @@ export class BatchLauncher {
     tell();
   }
 
-  /** What a refusal requires: the next placement, smaller calls, a wait, or an end. */
+  /** The consequence of a refusal: the next placement, smaller calls, a wait, or an end. */
   async #react({ entry, request }: Composed, failure: Failure): Promise<void> {
     const refusal = refusalOf(failure);
     if (refusal !== undefined) return this.#leavePlace(refusal, failure);
@@ -168,7 +168,7 @@ export class BatchLauncher {
       if (ladder.nextType()) return;
       const named = await nameQuota(failure, cloud.compute(region), request, signal);
       tell(named.message);
-      // What it learns from is AWS's own sentence.
+      // The limit is parsed from AWS's own message.
       if (await quota.learn(region, entry.instanceType, entry.rows.length, failure)) return;
       await this.#giveUp(this.#left(), named);
       return;
@@ -176,7 +176,7 @@ export class BatchLauncher {
     await this.#giveUp(this.#left(), failure);
   }
 
-  /** A place that refuses costs the batch nothing while another may take it. */
+  /** A refusal of one placement doesn't count against the batch while another one may accept it. */
   async #leavePlace(refusal: Refusal, failure: Failure): Promise<void> {
     const ladder = this.#ladder;
     const { clock, random, signal, tell, zonesOf } = this.shared;
@@ -210,7 +210,7 @@ export class BatchLauncher {
   }
 }
 
-/** Whether another place may take what this one refuses, and for how long it does. A policy may allow some types only. */
+/** Whether another placement may accept what this one refuses, and for how long it is refused. A policy can allow some types only. */
 function refusalOf({ kind }: Failure): Refusal | undefined {
   switch (kind) {
     case 'capacity':

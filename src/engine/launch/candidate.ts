@@ -1,14 +1,14 @@
 import type { LaunchShape } from '../../plan/plan';
 
-/** One place where a batch may be launched: an instance type, and a zone or any. */
+/** A placement for a batch: an instance type, and a zone or any zone. */
 export interface Candidate {
   readonly instanceType: string;
   readonly availabilityZone?: string | undefined;
 }
 
 /**
- * Where a batch may go, in the order to try: every type wherever EC2 finds room, then every type zone by zone.
- * A zone or subnet that the user named is the only place there is.
+ * The placements of a batch, in the order to try: every type in any zone, then every type zone by zone. A zone or
+ * subnet in the sweep file is the only placement.
  */
 export function candidatesOf(shape: LaunchShape, zones: readonly string[]): readonly Candidate[] {
   const { instanceTypes, availabilityZone, subnet } = shape;

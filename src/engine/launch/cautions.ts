@@ -5,7 +5,7 @@ import type { Prices } from '../../cost/price';
 import type { LaunchShape } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 
-/** What a user should know of the runs before they cost, a sentence each. */
+/** Information about the runs before they cost money, a sentence each. */
 /** @param bucketRegion undefined: the sweep has no bucket */
 export function cautions(
   sweep: Sweep,
@@ -59,8 +59,8 @@ export function cautions(
 }
 
 /**
- * Spot runs that would wait for an unknown time: all their types cost more now than `spot_max_price`. A sentence;
- * undefined where none would.
+ * Spot runs that would wait for an unknown time, since the current price of all their types is above `spot_max_price`.
+ * A sentence; undefined if there are none.
  */
 export function tooLowFor(shapes: readonly LaunchShape[], prices: Prices): string | undefined {
   const sentences = shapes.flatMap(({ instanceTypes, region, spot, spotMaxPrice }) => {

@@ -21,18 +21,18 @@ import { profileOf, type SweepRecord } from '../record/sweep-record';
 import type { Candidate } from './candidate';
 import { imageIdFor } from './image';
 
-/** Tag by which an instance tells which call made it (`b0.2`: batch and attempt), and so, by its launch index, its run. */
+/** Tag that identifies the call that launched an instance (`b0.2`: batch and attempt) and, with its launch index, its run. */
 export const callTag = 'spawn:batch';
 
-/** A call as the journal has it, and as it is sent. */
+/** A call as recorded in the journal, and as it is sent. */
 export interface Composed {
   readonly entry: CallEntry;
   readonly request: LaunchCall;
-  /** What the bucket has to hold before the call is made; undefined where its user data holds all. */
+  /** The object that the bucket must contain before the call; undefined if its user data contains everything. */
   readonly table: TableObject | undefined;
 }
 
-/** What is decided for each call; the rest is in the plan. */
+/** The choices for each call; the rest is in the plan. */
 export interface CallChoice {
   readonly candidate: Candidate;
   readonly attempt: number;
@@ -44,7 +44,7 @@ export interface CallChoice {
 
 type Types = Pick<Cloud, 'instanceType'>;
 
-/** The call that launches these runs of a batch: from here on nothing of it changes, however often it is sent. */
+/** The call that launches these runs of a batch: from here on it doesn't change, however often it is sent. */
 export function composeCall(
   record: SweepRecord,
   batch: Batch,
@@ -71,9 +71,9 @@ export function composeCall(
 }
 
 /**
- * What an entry of the journal asks to be sent, worked out from the plan as if for the first time.
- * @param origin where the entry was read, for the sentence
- * @throws Failure `ForeignEntry` when that is not what was written down
+ * The request of an entry of the journal, derived from the plan as for the first call.
+ * @param origin where the entry was read, for the message
+ * @throws Failure `ForeignEntry` if it isn't the recorded request
  */
 export function recompose(record: SweepRecord, entry: CallEntry, origin: string, cloud: Types): Composed {
   const { access, at, attempt, availabilityZone, instanceType, rows } = entry;
@@ -88,9 +88,9 @@ export function recompose(record: SweepRecord, entry: CallEntry, origin: string,
 }
 
 /**
- * The call for these runs, or, where their user data has become too large, for the first of them: forms that another session
- * signs may be longer than those that the batch was packed with.
- * @throws PlanError when not even one of them fits
+ * The call for these runs, or, if their user data has become too large, for the first of them: forms that another
+ * session signs can be longer than those that the batch was packed with.
+ * @throws PlanError if not even one of them fits
  */
 export function composeFitting(runs: readonly Run[], compose: (runs: readonly Run[]) => Composed): Composed {
   for (let some = runs; ; some = some.slice(0, Math.ceil(some.length / 2))) {
@@ -131,10 +131,10 @@ function requestOf(
   const [only] = runs;
   const launchedAt = new Date(at);
   const profile = profileOf(record, shape);
-  // Said even if it is EC2's default, which an account can change.
+  // Set even if it is EC2's default, which an account can change.
   const credits = creditRuleOf(instanceType, shape.cpuCredits);
   const call = { batch: batch.id, attempt };
-  // These are in the call as something else, or as what was chosen of them.
+  // These are in the call in another form, or only the chosen value is.
   const {
     availabilityZone: _zone,
     cpuCredits: _credits,
@@ -165,7 +165,7 @@ function requestOf(
   return { request, table };
 }
 
-/** Of all that is sent, whatever the order of its fields. */
+/** A hash of the whole request, regardless of the order of its fields. */
 function digestOf({ tags, userData, ...request }: LaunchCall): string {
   const sorted = (fields: object): readonly unknown[] =>
     Object.entries(fields)

@@ -6,20 +6,21 @@ import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import { imageIdFor } from './image';
 
-/** GiB of volumes, by region and image (as `imageOf` names it). */
+/** GiB of volumes, by region and image (with the names of `imageOf`). */
 export type KnownDisks = ReadonlyMap<string, number>;
 
 const keyOf = (image: string, region: string): string => `${region} ${image}`;
 
-/** What the images of a sweep add to its cost. */
+/** The cost of a sweep's images. */
 export interface ImageCosts {
   readonly disks: KnownDisks;
-  /** Systems that cost on top of Linux, by the same names. */
+  /** Operating systems that cost more than Linux, by the same names. */
   readonly licences: ReadonlyMap<string, string>;
 }
 
 /**
- * The volumes and systems of all images that these shapes boot from: EC2 is asked once for each, and refuses callers without permission.
+ * The volumes and operating systems of all images of these shapes: EC2 is asked once for each, and refuses callers
+ * without permission.
  * @throws Failure `WindowsImage`: the agent is a shell program, so that such an instance would do nothing and never end
  */
 export async function askImages(
@@ -59,7 +60,7 @@ export async function askImages(
 
 const further = (key: string): string => `${key} further`;
 
-/** What EC2 said, and else what is known without it. */
+/** EC2's answer, or otherwise the known default. */
 export const disksFrom =
   (known: KnownDisks | undefined): DiskSizes =>
   (image, region, which = 'root') => {

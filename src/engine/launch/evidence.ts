@@ -4,15 +4,15 @@ import type { Instance } from '../ports';
 import type { JobStatus } from '../track/claims';
 import { callTag } from './compose';
 
-/** How long EC2 surely knows a client token and the instances it made. */
+/** How long EC2 reliably remembers a client token and the instances of its call. */
 const tokenLife = 30 * 60_000;
 
 /**
  * Unrecorded results of launching calls, derived from instances and statuses.
  *
- * A call without a trace stays open: it is sent again with its own token, and EC2 launches it at most once. So
- * does a young one of which there is some trace: EC2 answers with all that it launched. Of an old one the rows with a
- * trace were launched, and the others are left, since its token may be forgotten.
+ * A call without any evidence stays open: it is sent again with its own token, and EC2 launches it at most once. So
+ * does a recent one with some evidence, for which EC2 returns all instances that it launched. For an old one, the rows
+ * with evidence were launched, and the others are launched again, since its token may be forgotten.
  */
 export function answersIn(
   launch: LaunchState,

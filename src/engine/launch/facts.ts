@@ -8,7 +8,7 @@ export interface AccountFacts {
     readonly region: string;
     readonly usdPerHour: number;
   }[];
-  /** Quotas on running vCPUs, each for a type that it holds. */
+  /** Quotas on running vCPUs, each for one of its types. */
   readonly quotas: readonly {
     readonly instanceType: string;
     readonly region: string;
@@ -16,11 +16,11 @@ export interface AccountFacts {
     readonly code: string;
     readonly vcpus: number;
   }[];
-  /** Images that the file names by their id. */
+  /** Images that the file names by ID. */
   readonly images: readonly (ImageFacts & { readonly ami: string })[];
 }
 
-/** Prices have to be loaded before. What AWS does not say stays unknown. */
+/** Prices must be loaded before. Data without an answer stays unknown. */
 export async function accountFactsOf(
   shapes: readonly LaunchShape[],
   cloud: Cloud,

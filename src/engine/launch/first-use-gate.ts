@@ -1,6 +1,6 @@
 /**
- * Lets one call go ahead with something that EC2 may not know yet, a new instance profile. The others wait for its answer,
- * so that not all of them are refused.
+ * Lets one call continue with a resource that EC2 may not know yet, a new instance profile. The others wait for its
+ * answer, so that not all of them are refused.
  */
 export class FirstUseGate {
   readonly #unknown: Set<string>;
@@ -15,7 +15,7 @@ export class FirstUseGate {
     while (this.#unknown.has(name)) {
       const leader = this.#leaders.get(name);
       if (leader === undefined) return this.#lead(name, call);
-      await leader.catch(() => undefined); // Its own caller hears of it.
+      await leader.catch(() => undefined); // Its own caller gets the error.
     }
     return call();
   }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Cloud, Instance } from '../ports';
 import { sweepTags, taggedInstances } from '../track/instances';
 
-/** How long EC2 may leave a new instance out of its answers. */
+/** How long EC2 can omit a new instance from its answers. */
 export const consistencyGrace = 5 * 60_000;
 
 const pollPause = 5_000;
@@ -15,7 +15,7 @@ interface Launched {
   seen: boolean;
 }
 
-/** The running instances of one sweep, for `max_concurrent` and quotas: queries EC2 only while a launch waits. */
+/** The running instances of one sweep, for `max_concurrent` and quotas: requests EC2 only while a launch waits. */
 export class Fleet {
   readonly #launched = new Map<string, Launched>();
   #reserved = 0;
@@ -27,18 +27,18 @@ export class Fleet {
       readonly regions: readonly string[];
       readonly cloud: Cloud;
       readonly clock: Clock;
-      /** Maximum number that may run at once; undefined: no limit. */
+      /** Maximum number of running instances; undefined: no limit. */
       readonly limit: number | undefined;
       readonly signal: AbortSignal | undefined;
     },
   ) {}
 
-  /** Instances that are running or may be. */
+  /** Instances that are running, or that may be. */
   get alive(): number {
     return this.#launched.size;
   }
 
-  /** Takes up to `wanted` places (at least one), waiting until there is one. Each is given back or filled. */
+  /** Reserves up to `wanted` places (at least one), and waits until there is one. Each is released or used. */
   async admit(wanted: number, onWait: () => void): Promise<number> {
     const { limit } = this.options;
     if (limit === undefined) return wanted;
@@ -53,13 +53,13 @@ export class Fleet {
     }
   }
 
-  /** Gives back what `admit` gave, and counts what was launched in its stead. */
+  /** Releases reserved places, and counts the instances that were launched instead. */
   fill(places: number, instances: readonly { readonly id: string; readonly launchedAt: number }[]): void {
     if (this.options.limit !== undefined) this.#reserved -= places;
     for (const { id, launchedAt } of instances) this.#launched.set(id, { launchedAt, seen: false });
   }
 
-  /** Waits for the next poll, which several may wait for together. */
+  /** Waits for the next poll, which several callers can share. */
   change(): Promise<void> {
     this.#refresh ??= this.#poll().finally(() => {
       this.#refresh = undefined;
@@ -73,7 +73,10 @@ export class Fleet {
     this.take(await taggedInstances(regions, sweepTags(sweepId), this.options));
   }
 
-  /** Running instances according to EC2. One that it doesn't show yet counts as running until lag can't explain it. */
+  /**
+   * Running instances according to EC2. An instance that EC2 doesn't return yet counts as running for as long as a
+   * delay can explain that.
+   */
   take(instances: readonly Instance[]): void {
     const shown = new Map(instances.map((instance) => [instance.id, instance]));
     const now = this.options.clock.now();

@@ -6,7 +6,7 @@ import type { Cloud } from '../ports';
 
 export type Architecture = 'x86_64' | 'arm64';
 
-/** What an image must be built for to run on this type; types newer than the table tell by their name (`c9g` is Graviton). */
+/** The architecture that an image must have for this type; types newer than the table have it in their name (`c9g` is Graviton). */
 export function architectureOf(instanceType: string, cloud: Pick<Cloud, 'instanceType'>): Architecture {
   const known = cloud.instanceType(instanceType);
   if (known !== undefined) return known.architectures.includes('x86_64') ? 'x86_64' : 'arm64';
@@ -20,11 +20,11 @@ interface Wanted {
   readonly architecture: Architecture;
 }
 
-/** Under which name the record keeps an image's id; records of before there were others know Amazon Linux alone. */
+/** The name of an image in the record; older records only contain Amazon Linux. */
 const keyOf = ({ architecture, image, region }: Wanted): string =>
   image === 'al2023' ? `${region} ${architecture}` : `${region} ${architecture} ${image}`;
 
-/** The newest of every public image that these shapes need, by region and architecture: one question each. */
+/** The newest version of every public image that these shapes need, by region and architecture: one request each. */
 export async function resolveImages(
   shapes: readonly LaunchShape[],
   cloud: Cloud,
@@ -49,8 +49,8 @@ export async function resolveImages(
 }
 
 /**
- * The id of the image that a type is launched with.
- * @throws Failure `NoImage` where the record has none, since it was not needed when the sweep was launched
+ * The image ID with which a type is launched.
+ * @throws Failure `NoImage` if it isn't in the record, since it was not needed when the sweep was launched
  */
 export function imageIdFor(
   images: ReadonlyMap<string, string>,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Account, InstanceRole } from '../ports';
 
-/** Milliseconds. A launch that waits for room may continue for days, and a role may be made again in the meantime. */
+/** Milliseconds. A launch that waits for capacity can continue for days, and a role can be recreated in the meantime. */
 const freshFor = 60_000;
 
 interface Asked {
@@ -9,7 +9,7 @@ interface Asked {
   readonly role: Promise<InstanceRole>;
 }
 
-/** The roles in the instance profiles of one launch. Calls that go out together share one look at IAM. */
+/** The roles in the instance profiles of one launch. Concurrent calls share one request to IAM. */
 export class InstanceRoles {
   readonly #asked = new Map<string, Asked>();
 
@@ -19,7 +19,7 @@ export class InstanceRoles {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** @throws Failure as `Account.instanceRole`; the next call then asks again */
+  /** @throws Failure as `Account.instanceRole`; the next call then tries again */
   of(profile: string, region: string): Promise<InstanceRole> {
     const key = `${profile} ${region}`;
     const now = this.clock.now();

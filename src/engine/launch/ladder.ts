@@ -2,23 +2,23 @@ import type { Batch } from '../../plan/plan';
 import type { Random } from '../clock';
 import { type Candidate, candidatesOf } from './candidate';
 
-/** Least number of spot instances in one call: spreading must not cost a call for each. */
+/** Minimum number of Spot Instances in one call, so that spreading doesn't require a call for each. */
 const leastSpread = 10;
 
-/** For how long, and for what, a place refused: now, this place for good, or its instance type for good. */
+/** For how long and for which scope a placement refused: now, this placement permanently, or its instance type permanently. */
 export type Refusal = 'now' | 'place' | 'type';
 
-/** The places of one batch, tried in order, round and round. */
+/** The placements of one batch, tried in order and repeatedly. */
 export class Ladder {
-  /** Places that may take the batch, now or later. */
+  /** Placements that can accept the batch, now or later. */
   #open: readonly Candidate[];
   #current: Candidate;
   #zones: readonly string[] = [];
-  /** Places that refused in this round. */
+  /** Placements that refused in this round. */
   readonly #tried = new Set<string>();
   readonly #closed = new Set<string>();
   readonly #closedTypes = new Set<string>();
-  /** Rounds in which every place was refused. */
+  /** Rounds in which every placement refused. */
   rounds = 0;
 
   constructor(
@@ -35,13 +35,13 @@ export class Ladder {
     return this.#current;
   }
 
-  /** Whether zones matter from the start: spot capacity differs by zone, so spot runs are spread. */
+  /** Whether zones matter from the start: Spot capacity differs by zone, so Spot runs are spread. */
   get spreads(): boolean {
     const { availabilityZone, spot, subnet } = this.batch.shape;
     return spot && availabilityZone === undefined && subnet === undefined;
   }
 
-  /** Learns the zones; a spread begins in any of them. */
+  /** Sets the zones; a spread begins in any of them. */
   learn(zones: readonly string[]): void {
     if (this.#zones.length > 0 || zones.length === 0) return;
     const first = this.spreads ? Math.floor(this.random() * zones.length) : 0;
@@ -51,13 +51,13 @@ export class Ladder {
     this.#current = known ?? this.#open[0] ?? this.#current;
   }
 
-  /** How many of these runs go out in one call. */
+  /** The number of these runs in one call. */
   share(left: number): number {
     if (!this.spreads || this.#zones.length === 0) return left;
     return Math.min(left, Math.max(leastSpread, Math.ceil(this.batch.runs.length / this.#zones.length)));
   }
 
-  /** After a launch: spread runs continue in the next zone, with the type that is wanted most. */
+  /** After a launch: spread runs continue in the next zone, with the preferred type. */
   succeeded(): void {
     this.#tried.clear();
     this.rounds = 0;
@@ -68,9 +68,7 @@ export class Ladder {
     this.#current = after ?? wanted[0] ?? this.#current;
   }
 
-  /**
-   * Moves to the next placement. `again`: all were tried, and it starts over; `never`: all were tried, and none will ever do.
-   */
+  /** Moves to the next placement. `again`: all were tried, and it starts over; `never`: all were tried, and none will ever accept. */
   refused(refusal: Refusal): 'next' | 'again' | 'never' {
     const at = this.#open.indexOf(this.#current);
     this.#tried.add(nameOf(this.#current));
@@ -91,7 +89,7 @@ export class Ladder {
     return 'again';
   }
 
-  /** The next instance type, whose quota may be another one; false when there is none. */
+  /** The next instance type, whose quota can be a different one; false if there is none. */
   nextType(): boolean {
     const at = this.#open.indexOf(this.#current);
     const next = this.#open.find(

@@ -15,8 +15,9 @@ import { type LaunchContext, Launcher } from './launcher';
 import { unnamedIn } from './unnamed';
 
 /**
- * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when someone cancelled.
- * @throws Failure when it has to pause; `resume` continues from there.
+ * Launches the remaining runs of a sweep. Returns when every run has an instance or a reason why not, or when the sweep
+ * was canceled.
+ * @throws Failure if it has to pause; `resume` continues from there.
  */
 export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   try {
@@ -31,8 +32,8 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Pr
 }
 
 /**
- * Adds what other processes recorded, and what instances and statuses show of unrecorded calls; and names the
- * instances that their launching process left unnamed.
+ * Adds the records of other processes, and what instances and statuses show about unrecorded calls. Names the instances
+ * that their launching process didn't name.
  */
 export async function catchUp(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   const { clock, signal, tagger } = options;
@@ -55,7 +56,7 @@ async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): P
 
 const isCancelled = ({ log }: KnownSweep): boolean => log.state().cancelled !== undefined;
 
-/** Instances whose launching call was under way when the sweep was cancelled: the cancel may not have seen them. */
+/** Instances whose launching call was active when the sweep was canceled, so that the cancel may not have seen them. */
 async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
   const { cancelled, runs } = log.state();
   if (cancelled === undefined || cancelled.keepRunning) return;
@@ -72,7 +73,7 @@ async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
   await Promise.all([...late].map(([region, ids]) => cloud.compute(region).terminate(ids)));
 }
 
-/** @throws Failure when the estimate is above the budget that the sweep file sets, or isn't an upper bound. */
+/** @throws Failure if the estimate is above the budget of the sweep file, or isn't an upper bound. */
 export function holdBudget(budget: number | undefined, estimate: Estimate): void {
   if (budget === undefined) return;
   const gaps = budgetGaps(estimate);

@@ -26,7 +26,7 @@ export interface LaunchContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Launches what of a sweep is left, its batches side by side, until every run has an instance or a reason why not. */
+/** Launches the remaining runs of a sweep, its batches in parallel, until every run has an instance or a reason why not. */
 export class Launcher {
   readonly #stop = new AbortController();
   readonly #shared: Shared;
@@ -40,7 +40,7 @@ export class Launcher {
     const { instanceProfiles, plan, maxConcurrent: limit } = sweep.record;
     const signal =
       options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
-    // Every batch listens.
+    // Each batch adds a listener.
     setMaxListeners(0, signal);
     const onWait = (region: string): void =>
       this.#tell(t('Waiting for instances in {0} to finish: the quota is reached.', region));
@@ -62,8 +62,8 @@ export class Launcher {
   }
 
   /**
-   * @throws Failure when launching has to pause: the credentials are used up, the network is gone, someone else leads, or
-   * the signal aborted. What was launched is written down; a later launcher continues from there.
+   * @throws Failure if launching has to pause: the credentials have expired, the network is down, another process
+   * leads, or the signal was aborted. Launched instances are recorded; a later launcher continues from there.
    */
   async run(): Promise<void> {
     const { log, record } = this.sweep;
@@ -83,7 +83,7 @@ export class Launcher {
     if (unrecorded?.code === 'AnotherLeads') throw unrecorded;
   }
 
-  /** Before anything is sent: what was written down and has no answer follows from the plan. @throws Failure `ForeignEntry` */
+  /** Before the first call: recorded calls without an answer must match the plan. @throws Failure `ForeignEntry` */
   #checkOpen(): void {
     const { log, record } = this.sweep;
     log.refuseForeign();
@@ -94,8 +94,8 @@ export class Launcher {
     try {
       await new BatchLauncher(batch, this.#shared).run();
     } catch (error) {
-      // What stops one batch here stops all: no more calls, and the others see it at their next step. An account that may
-      // not launch in one region may in the others.
+      // A failure of one batch stops all of them at their next step. An account that can't launch in one region may be
+      // able to in others.
       if (!(error instanceof Failure) || error.kind !== 'account') this.#stop.abort(error);
       throw error;
     }
@@ -110,7 +110,7 @@ export class Launcher {
     return asked;
   }
 
-  /** The outcomes that the record does not have yet; a failure here loses nothing, for the journal on disk has them. */
+  /** Outcomes that aren't in the record yet; a failure here loses nothing, since they are in the journal on disk. */
   async #flush(): Promise<Failure | undefined> {
     try {
       await this.sweep.log.flush();

@@ -4,17 +4,17 @@ import { Failure } from '../failure';
 import type { Store } from '../ports';
 import { leaseKey } from '../record/keys';
 
-/** A lease that was not renewed for so long is that of someone who is gone. Milliseconds. */
+/** A lease that wasn't renewed for this time belongs to a process that has ended. Milliseconds. */
 export const leaseLife = 60_000;
 const renewal = 20_000;
 
-/** Who asks, as others can tell. */
+/** The identity of the requesting process for other processes. */
 export interface Self {
-  /** Of this engine, among all there are. */
+  /** Identifies this engine uniquely. */
   readonly id: string;
   readonly host: string;
   readonly pid: number;
-  /** Whether another process of this machine runs. */
+  /** Whether another process of this machine is running. */
   isRunning(pid: number): boolean;
 }
 
@@ -27,8 +27,9 @@ interface Holder {
 }
 
 /**
- * Who launches a sweep: one object in its record, written by conditional PUT and renewed while it is held. It keeps two
- * windows from doing the same work; that nothing is launched twice is the log's doing, even if clocks disagree.
+ * The process that launches a sweep: one object in its record, written by conditional PUT and renewed while it is held.
+ * It prevents two windows from doing the same work. The log ensures that nothing is launched twice, even if clocks
+ * disagree.
  */
 export class Lease {
   readonly #end = new AbortController();
@@ -43,8 +44,8 @@ export class Lease {
   ) {}
 
   /**
-   * Takes the lease, and calls `onLost` when someone else takes it over. `fresh`: no other process can hold it yet.
-   * @throws Failure `AnotherLeads` while someone else holds it.
+   * Takes the lease, and calls `onLost` if another process takes it over. `fresh`: no other process can hold it yet.
+   * @throws Failure `AnotherLeads` while another process holds it.
    */
   static async take(
     store: Store,
@@ -76,7 +77,7 @@ export class Lease {
     this.#etag = etag;
   }
 
-  /** Undefined when someone else has written it. */
+  /** Undefined if another process has written it. */
   async #written(condition: {
     readonly ifNoneMatch?: boolean;
     readonly ifMatch?: string;
@@ -85,7 +86,7 @@ export class Lease {
       return await this.#write(condition);
     } catch (error) {
       if (!isTaken(error)) throw error;
-      // A retry after a lost answer meets our own.
+      // A retry after a lost answer finds its own object.
       const found = await this.store.readVersion(leaseKey(this.sweepId));
       const ours = found !== undefined && parseHolder(found.text)?.id === this.self.id;
       return ours ? found.etag : undefined;
@@ -109,7 +110,7 @@ export class Lease {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        // No network, no credentials: the launch gets the same error, and reports it.
+        // No network, or no credentials: the launch gets the same error, and reports it.
         if (!(error instanceof Failure)) throw error;
       }
     }

@@ -20,13 +20,13 @@ export interface LaunchParts {
   readonly random: Random;
   readonly tagger: Tagger;
   readonly activeLaunches: ActiveLaunches;
-  /** Of this process: secrets may come from it. */
+  /** Of this process, which secrets can be read from. */
   readonly environment: Environment;
   /** Results bucket, as `SessionParts` has it. */
   readonly bucket?: string | undefined;
 }
 
-/** Sweeps come to life. */
+/** Launching sweeps. */
 export function launchMethods(
   open: OpenSession,
   { bucket: setting, cloud, environment, activeLaunches, random, tagger }: LaunchParts,
@@ -39,7 +39,7 @@ export function launchMethods(
     freshProfiles: ReadonlySet<string>,
   ): LaunchContext => ({ ...session, random, tagger, onProgress, freshProfiles });
 
-  /** Writes the sweep down under the previewed id, or under the next one where someone has taken that in the meantime. */
+  /** Records the sweep with the previewed ID, or with the next one if another launch has taken that in the meantime. */
   const create = async (
     first: Prepared,
     instanceProfiles: ReadonlyMap<string, string>,
@@ -54,11 +54,11 @@ export function launchMethods(
         const { bucket } = needs;
         if (bucket !== undefined) await upload(archives, sweepId, cloud.store(bucket, request.region));
         await keepSecrets(record, environment, cloud, session.signal);
-        // The preview may have been looked at for long.
+        // The preview may be old.
         const createdAt = session.clock.now();
         return await session.sweeps.create({ ...record, createdAt, instanceProfiles });
       } catch (error) {
-        // Resources that no launch used aren't left in the account; if deleting fails, `error` matters more.
+        // Deletes resources that no launch used; if that fails, `error` is more important.
         await removeSecrets(record, cloud, undefined).catch(whenFailed);
         if (!isTaken(error)) throw error;
         taken.add(sweepId);
@@ -85,7 +85,7 @@ export function launchMethods(
       holdBudget(request.sweep.budget, estimate);
       if (refused !== undefined) throw allRefused(refused);
       if (tooLow !== undefined && request.waitForPrice !== true) throw priceTooLow(tooLow);
-      // Of two that launch one preview, the second would get another ID and other instances.
+      // If two callers launch one preview, the second one would get another ID and other instances.
       known.delete(preview);
       const begin = async () => {
         const session = await open(signal);
@@ -127,7 +127,7 @@ export function launchMethods(
   };
 }
 
-/** How the sweep is now, and the calls that were made since. */
+/** The current sweep, and the number of calls since. */
 async function outcomeOf(
   sweep: KnownSweep,
   session: Session,

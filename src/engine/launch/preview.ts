@@ -39,7 +39,7 @@ import { refusalsOf } from './refusals';
 import { formCautions, plannedAccess, refusePolicies, refuseSecrets, targetOf } from './target';
 import { refuseFiles, withoutBucket, withoutBucketCautions } from './without-bucket';
 
-/** What a preview found out that the launch then holds to. */
+/** Results of a preview that the launch then uses. */
 export interface Prepared {
   readonly preview: LaunchPreview;
   readonly record: SweepRecord;
@@ -48,19 +48,19 @@ export interface Prepared {
 }
 
 export interface PrepareOptions {
-  /** Ids that turned out to be taken. */
+  /** IDs that were already taken. */
   readonly taken?: ReadonlySet<string>;
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly disk: JournalDisk;
   readonly identity: Identity;
   readonly bucket: WantedBucket;
-  /** Of this process: secrets may come from it. */
+  /** Of this process, which secrets can be read from. */
   readonly environment: Environment;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Looks at everything a launch would do, and does none of it. */
+/** Checks everything that a launch would do, without doing it. */
 export async function prepare(request: LaunchRequest, options: PrepareOptions): Promise<Prepared> {
   const { clock, cloud, disk, identity, signal } = options;
   const { sweep } = request;
@@ -162,7 +162,10 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   return { preview, record, needs, archives };
 }
 
-/** What of the account is. Where the usual bucket may not be used, the sweep goes without; one that was named has to do. */
+/**
+ * The state of the account. If the default bucket isn't accessible, the sweep is launched without one; a bucket that
+ * the user chose is required.
+ */
 async function lookAround(
   { region, sweep }: LaunchRequest,
   { bucket, cloud, signal }: PrepareOptions,
@@ -201,7 +204,7 @@ function planned(...input: Parameters<typeof planSweep>): SweepPlan {
 /** 128 bits. */
 const newSecret = (): string => randomBytes(16).toString('hex');
 
-/** Ids tell the second; of two launches in one second, the later one takes the next. */
+/** IDs contain the second; of two launches in the same second, the later one gets the next ID. */
 async function freeSweepId(
   name: string,
   now: number,
@@ -215,7 +218,7 @@ async function freeSweepId(
   }
 }
 
-/** Distinct sets of policies of the runs that don't specify their own role. Without bucket and policies, no role is needed. */
+/** Distinct sets of policies of the runs without their own role. Without a bucket and policies, no role is needed. */
 function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonly string[])[] {
   const sets = new Map<string, readonly string[]>();
   for (const { settings } of sweep.runs) {
@@ -226,11 +229,11 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
   return [...sets.values()];
 }
 
-/** Requests that the launch makes if nothing goes wrong. */
+/** Requests of a launch without errors. */
 function callsOf(
   plan: SweepPlan,
   setup: readonly SetupStep[],
-  /** Undefined: nothing goes to S3. */
+  /** Undefined: nothing is written to S3. */
   archives: number | undefined,
   secrets: number,
 ): Readonly<Record<string, number>> {

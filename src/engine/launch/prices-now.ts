@@ -2,7 +2,7 @@ import type { Prices } from '../../cost/price';
 import type { SweepPlan } from '../../plan/plan';
 import { type RecordedPrice, volumeName } from '../record/sweep-record';
 
-/** The prices of everything that this plan may launch, to be kept with it. What is unknown is left out. */
+/** The prices of everything that this plan can launch, for its record. Unknown ones are omitted. */
 export function pricesNow(plan: SweepPlan, prices: Prices): readonly RecordedPrice[] {
   const found = new Map<string, RecordedPrice>();
   for (const { shape } of plan.batches) {

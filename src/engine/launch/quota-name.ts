@@ -6,7 +6,7 @@ import type { Compute } from '../ports';
 /** Refusals that mention vCPUs; others have separate quotas, which AWS names. */
 const ofVcpus = /^(VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded)$/;
 
-/** Which quota it is that refuses, how large it is and where it is raised; as it was where that cannot be asked. */
+/** Adds to a refusal which quota it is, its size, and where to increase it; unchanged if that can't be requested. */
 export async function nameQuota(
   failure: Failure,
   compute: Pick<Compute, 'region' | 'vcpuQuota'>,

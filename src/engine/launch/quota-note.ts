@@ -10,7 +10,7 @@ interface Need {
   readonly most: number;
 }
 
-/** Quotas that the sweep would exceed if all of it lived at once, a sentence each. */
+/** Quotas that the sweep would exceed if all of its runs were running at the same time, a sentence each. */
 export async function quotaNotes(
   record: SweepRecord,
   cloud: Cloud,

@@ -5,17 +5,17 @@ import { isAlive } from './fleet';
 
 const pollPause = 15_000;
 
-/** The limit of a region that a quota refusal revealed: how much may run at once. */
+/** The limit of a region that a refusal revealed: the maximum number of running instances or vCPUs. */
 interface Lesson {
   /** From AWS's message, if it contains the number. */
   readonly vcpus?: number | undefined;
-  /** Own instances that lived when it was refused. */
+  /** Own instances that were running at the time of the refusal. */
   readonly alive: number;
-  /** How many more were too many. */
+  /** The number of instances that were refused. */
   readonly refused: number;
 }
 
-/** Keeps launches within a quota once it was met: instead of asking again, it waits for own instances to end. */
+/** Keeps launches within a quota after a refusal: waits until own instances end instead of trying again. */
 export class QuotaRoom {
   readonly #lessons = new Map<string, Lesson>();
 
@@ -28,7 +28,7 @@ export class QuotaRoom {
     },
   ) {}
 
-  /** Remembers a refusal. False if no instance of Spawn is running in the region whose end could free capacity. */
+  /** Records a refusal. False if no instance of Spawn is running in the region whose end could free capacity. */
   async learn(region: string, instanceType: string, count: number, failure: Failure): Promise<boolean> {
     const { clock, signal } = this.options;
     const living = await this.#living(region);
@@ -37,15 +37,16 @@ export class QuotaRoom {
     this.#lessons.set(region, lesson);
     const fits = this.#fits(region, instanceType, living);
     if (living.length > 0) {
-      // By our count it fits: others use the quota too, or EC2 does not show all of ours yet.
+      // By this count it fits: others use the quota too, or EC2 doesn't return all of Spawn's instances yet.
       if (fits !== undefined && fits >= count) await clock.sleep(pollPause, signal);
       return true;
     }
-    // An empty region that refuses even what should fit, or a single instance, will not change by waiting.
+    // A region without own instances that refuses a launch that should fit, or a single instance, won't change by
+    // waiting.
     return fits === undefined ? count > 1 : fits > 0 && fits < count;
   }
 
-  /** How many of `wanted` may be launched now; waits until it is at least one. */
+  /** How many of `wanted` can be launched now; waits until it is at least one. */
   async admit(region: string, instanceType: string, wanted: number): Promise<number> {
     const lesson = this.#lessons.get(region);
     if (lesson === undefined) return wanted;
@@ -54,7 +55,7 @@ export class QuotaRoom {
       const fits = this.#fits(region, instanceType, living);
       if (fits !== undefined && fits > 0) return Math.min(wanted, fits);
       if (fits === undefined) {
-        // Without a figure: as many as have ended, or in an empty region half of what was too much.
+        // Without a number: as many as have ended, or in a region without own instances, half of the refused number.
         if (living.length < lesson.alive) return Math.min(wanted, lesson.alive - living.length);
         if (living.length === 0) return Math.max(1, Math.min(wanted, Math.floor(lesson.refused / 2)));
       }

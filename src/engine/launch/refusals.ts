@@ -4,10 +4,10 @@ import type { Cloud } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import { composeCall } from './compose';
 
-/** How many distinct calls a preview asks EC2 about; the rest differ in little. */
+/** Maximum number of distinct calls that a preview checks with EC2; the others are similar. */
 const mostChecks = 8;
 
-/** What EC2 answers when it is asked whether it would launch. */
+/** EC2's answers to dry runs. */
 interface Refusals {
   /** A sentence each. */
   readonly notes: readonly string[];
@@ -15,7 +15,7 @@ interface Refusals {
   readonly all: boolean;
 }
 
-/** What EC2 would say to each kind of call: permission, and what of its parameters EC2 checks. */
+/** EC2's answer to each kind of call: permissions, and the parameters that EC2 checks. */
 export async function refusalsOf(
   record: SweepRecord,
   access: WriteAccess | undefined,
@@ -46,8 +46,8 @@ export async function refusalsOf(
 }
 
 /**
- * Whether the launching call would be refused alike. It may go on to another type, zone or time where these are what is
- * wrong; and a role that it includes, which may not exist yet, is missing in what was asked.
+ * Whether the launching call would be refused in the same way. It can continue with another type, zone, or time if
+ * those are the problem, and it includes a role that may not exist yet, which the dry run omitted.
  */
 function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }: SweepRecord): boolean {
   switch (kind) {
@@ -65,7 +65,7 @@ function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }
   }
 }
 
-/** A refusal is news for the preview; that nothing can be asked at all is its failure. */
+/** A refusal is a result of the preview; if no request is possible at all, the preview fails. */
 async function refusalOf(check: Promise<void>): Promise<Failure | undefined> {
   try {
     await check;

@@ -7,7 +7,7 @@ import { sweepTags } from '../track/instances';
 import { fullJitter } from './back-off';
 import { type Composed, callTag } from './compose';
 
-/** The one answer that a call gets in the end. */
+/** The final answer of a call. */
 export type CallAnswer =
   | {
       readonly kind: 'launched';
@@ -23,20 +23,20 @@ export interface SendOptions {
   readonly signal: AbortSignal | undefined;
   /** Instance profiles that Spawn created: EC2 may not know them yet. */
   readonly ownProfiles: ReadonlySet<string>;
-  /** The call may have been made before: someone wrote it down, and not what came of it. */
+  /** The call may have been sent before: it was recorded without its outcome. */
   readonly sentBefore: boolean;
   onWait?(failure: Failure): void;
 }
 
-/** How often a call whose fate is unknown is sent again before the launch stops; with the pauses, about two minutes. */
+/** How often a call with an unknown outcome is sent again before the launch stops; with the pauses, about two minutes. */
 const unsureTries = 8;
 /** IAM needs some seconds until EC2 knows a new instance profile. */
 const profileTries = 10;
 
 /**
- * Sends a call until it has an answer. A call whose answer was lost, or that was turned away for haste, is sent again with
- * the same token and the same bytes, so that EC2 launches at most once.
- * @throws Failure when it stays unknown what became of the call, or nothing can be called at all.
+ * Sends a call until it has an answer. A call without an answer, or one that was throttled, is sent again with the same
+ * token and the same bytes, so that EC2 launches it at most once.
+ * @throws Failure if the outcome of the call stays unknown, or no call is possible at all.
  */
 export async function sendCall(composed: Composed, options: SendOptions): Promise<CallAnswer> {
   const { entry, request: call } = composed;
@@ -45,7 +45,7 @@ export async function sendCall(composed: Composed, options: SendOptions): Promis
   for (let throttled = 0, unsure = 0, unknownProfile = 0; ; ) {
     signal?.throwIfAborted();
     try {
-      // Without the signal: a call under way is not cut off, for its answer is what tells which instances there are.
+      // Without the signal: an active call isn't aborted, since its answer is needed to know its instances.
       const seen = await compute.launch(call);
       return { kind: 'launched', instances: rowsOf(entry, seen), seen };
     } catch (failure) {
@@ -79,7 +79,7 @@ export async function sendCall(composed: Composed, options: SendOptions): Promis
         case 'bad-input':
           unknownProfile += 1;
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
-            // After an answer that was lost, a refusal does not say that nothing was launched.
+            // After a lost answer, a refusal doesn't prove that nothing was launched.
             const doubtful = options.sentBefore || unsure > 0 || madeByToken.has(failure.code);
             return doubtful ? madeBefore(composed, failure, options) : { kind: 'refused', failure };
           }
@@ -91,21 +91,22 @@ export async function sendCall(composed: Composed, options: SendOptions): Promis
   }
 }
 
-/** EC2 has seen the token: the instances may be running or have ended since. */
+/** EC2 knows the token: the instances may be running, or have ended. */
 const madeByToken: ReadonlySet<string> = new Set([
   'IdempotentParameterMismatch',
   'IdempotentInstanceTerminated',
 ]);
 
-/** Looks for what a call has launched before it is taken to have launched nothing. */
+/** Searches for instances of a call before it is assumed to have launched nothing. */
 const looks = 4;
-/** Milliseconds before the second look; each later pause is twice as long. */
+/** Milliseconds before the second search; each later pause is twice as long. */
 const firstPause = 2_000;
 
 /**
- * A refusal of a call that may have been made before. EC2 answers for a token with what it launched, but it may refuse for
- * reasons that come before it looks at the token (a permission that was taken away, or a request that has become another one:
- * `IdempotentParameterMismatch`). What was launched then is identified by its tags, which EC2 may show only after a while.
+ * A refusal of a call that may have been sent before. EC2 answers a known token with the instances that it launched,
+ * but it can refuse for reasons that it checks before the token (a permission that was removed, or a request that has
+ * changed: `IdempotentParameterMismatch`). The launched instances are then found by their tags, which EC2 may return
+ * only after a while.
  */
 async function madeBefore(
   { entry, request }: Composed,
@@ -124,14 +125,14 @@ async function madeBefore(
   }
 }
 
-/** Runs and their instances by the indices in the answer, which need not be dense. */
+/** Runs and their instances by the indexes in the answer, which can have gaps. */
 const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readonly LaunchedInstance[] =>
   instances.flatMap((instance) => {
     const run = entry.rows[instance.launchIndex];
     return run === undefined ? [] : [{ run, id: instance.id, launchedAt: instance.launchedAt }];
   });
 
-/** What a refusal means that is over in some seconds. */
+/** The reason of a temporary refusal. */
 const newRole = (cause: Failure): Failure =>
   new Failure(
     'unavailable',

@@ -7,7 +7,7 @@ import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import { fullJitter } from './back-off';
 
-/** An instance that is still to get the tags of its run. */
+/** An instance that doesn't have the tags of its run yet. */
 export interface Unnamed {
   readonly instanceId: string;
   readonly region: string;
@@ -16,13 +16,13 @@ export interface Unnamed {
   readonly launchedAt: number;
 }
 
-/** EC2 answers for a new instance only after a while. */
+/** EC2 can tag a new instance only after a while. */
 const tries = 8;
 
-/** How long names are held back at most, in milliseconds. */
+/** Maximum time for which names are held back, in milliseconds. */
 const longestHold = 5_000;
 
-/** Names instances in the background, at the pace of EC2's own token bucket. A name that cannot be set is left for `resume`. */
+/** Names instances in the background, within the limits of EC2's token buckets. A name that can't be set is left for `resume`. */
 export class Tagger {
   readonly #queue = new PQueue({ concurrency: 8 });
   readonly #disposal = new AbortController();
@@ -35,7 +35,7 @@ export class Tagger {
     private readonly clock: Clock,
     private readonly random: Random,
   ) {
-    // Every name under way listens.
+    // Each active name adds a listener.
     setMaxListeners(0, this.#disposal.signal);
   }
 
@@ -46,7 +46,7 @@ export class Tagger {
     }
   }
 
-  /** Holds names back so that launches go first: until the answer is called, or for five seconds. */
+  /** Holds names back so that launches have priority: until the returned function is called, or for five seconds. */
   hold(): () => void {
     this.#holders += 1;
     this.#queue.pause();
@@ -59,18 +59,18 @@ export class Tagger {
       if (this.#holders === 0) this.#queue.start();
     };
     const over = new AbortController();
-    this.clock.sleep(longestHold, over.signal).then(release, () => undefined); // Let go before.
+    this.clock.sleep(longestHold, over.signal).then(release, () => undefined); // Released before.
     return release;
   }
 
-  /** Settles when nothing is left to name, whatever came of it. */
+  /** Settles when no names are left, whatever the result. */
   idle(): Promise<void> {
     return this.#queue.onIdle();
   }
 
   /**
-   * Settles when nothing is left to name. Answers what went wrong since it was last asked.
-   * @param onNamed hears how many of all that were to be named have been, at once and after each
+   * Settles when no names are left. Returns the errors since the last call.
+   * @param onNamed gets the number of named instances and the total, immediately and after each name
    */
   async settle(
     onNamed: (named: number, total: number) => void = () => undefined,

@@ -17,15 +17,15 @@ import type { Bucket, Cloud } from '../ports';
 import { profileOf, type SweepRecord } from '../record/sweep-record';
 import type { InstanceRoles } from './instance-roles';
 
-/** Seconds for booting, waiting for room and uploading beyond the TTL. */
+/** Seconds for booting, waiting for capacity, and uploading, in addition to the TTL. */
 const margin = 3600;
-/** What S3 signs at most; runs without a TTL get it. */
+/** The maximum that S3 signs, which runs without a TTL get. */
 const week = 7 * 24 * 3600;
 
-/** Largest object that a form takes, in bytes: a status is a few lines, and results are held to what one upload is good for. */
+/** Maximum object size of a form, in bytes: a status is a few lines, and results have the maximum of one upload. */
 const largest = { status: 64 * 1024, run: 1024 ** 3 };
 
-/** How the instances of this sweep write to its record: by their role, or by forms that this user signs for them. */
+/** How the instances of this sweep write to its record: with their role, or with forms that this user signs for them. */
 export function targetOf(
   store: Pick<Bucket, 'bucket' | 'bucketUrl' | 'region'>,
   { account, roles, secret }: { readonly account: string; readonly roles: boolean; readonly secret: string },
@@ -43,10 +43,10 @@ export function targetOf(
   };
 }
 
-/** As long as a role's id, and packed no better: for a plan that is made before the role is. */
+/** As long as a role's ID, and no easier to compress: for a plan that is created before the role. */
 const unknownRole: WriteAccess = { by: 'role', roleId: 'AROAQ3EGRTVNDZ5JXW7YK' };
 
-/** What a plan has to leave room for. */
+/** Placeholders that reserve space in a plan. */
 export async function plannedAccess(
   target: RecordTarget,
   sweepId: string,
@@ -57,8 +57,8 @@ export async function plannedAccess(
 }
 
 /**
- * What the instances of a call that is made now write with. A form expires with the session that signed it, and runs may be
- * launched long after the first run of their sweep, and by another session. So each call gets its own forms.
+ * The access with which the instances of a new call write. A form expires with the session that signed it, and runs can
+ * be launched long after the first run of their sweep, and by another session. So each call gets its own forms.
  */
 export async function accessFor(
   record: SweepRecord,
@@ -105,7 +105,7 @@ async function signForms(
 const longestTtl = (runs: readonly Run[]): number =>
   Math.max(...runs.map((run) => run.settings.ttlSeconds ?? week));
 
-/** What it costs to go without a role. */
+/** The consequences of launching without a role. */
 export async function formCautions(
   { maxConcurrent, runs }: Sweep,
   cloud: Cloud,
@@ -144,7 +144,7 @@ export async function formCautions(
   ];
 }
 
-/** @throws Failure if runs have secrets that they can't be allowed to read: their scripts wouldn't start, at your expense. */
+/** @throws Failure if runs have secrets that they can't be allowed to read: their scripts wouldn't start, but would cost money. */
 export function refuseSecrets(sweep: Sweep): void {
   if (!sweep.runs.some(({ settings }) => settings.iamRole === undefined && hasSecrets(settings))) return;
   throw new Failure(
@@ -156,7 +156,7 @@ export function refuseSecrets(sweep: Sweep): void {
   );
 }
 
-/** @throws Failure if runs request policies that can't be granted: their scripts would fail at your expense. */
+/** @throws Failure if runs request policies that can't be granted: their scripts would fail, but would cost money. */
 export function refusePolicies(sweep: Sweep): void {
   const policies = new Set(
     sweep.runs.flatMap(({ settings }) => (settings.iamRole === undefined ? (settings.iamPolicy ?? []) : [])),

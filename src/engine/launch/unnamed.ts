@@ -6,8 +6,8 @@ import { consistencyGrace } from './fleet';
 import type { Unnamed } from './tagger';
 
 /**
- * Instances of a sweep that do not have the tags of their run: those that EC2 shows without a name, and those that the
- * journal knows and EC2 may not show yet. What it no longer shows has ended, and needs none.
+ * Instances of a sweep without the tags of their run: those that EC2 returns without a name, and those in the journal
+ * that EC2 may not return yet. Instances that EC2 no longer returns have ended, and need no tags.
  */
 export function unnamedIn(
   launch: LaunchState,

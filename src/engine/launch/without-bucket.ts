@@ -4,7 +4,7 @@ import type { Sweep } from '../../sweep/run';
 import { Failure } from '../failure';
 import type { SweepArchive } from '../files/archives';
 
-/** What it means to go without a bucket, and what it costs. `denied`: the user has not asked for it. */
+/** The consequences of a launch without a bucket. `denied`: the user didn't request it. */
 export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonly string[] {
   const saving = runs.filter(({ settings }) => settings.checkpoint !== undefined).length;
   const ending = runs.filter(({ settings }) => settings.onComplete !== 'keep').length;
@@ -41,7 +41,7 @@ export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonl
   ];
 }
 
-/** @throws Failure when files are to travel, which they do through a bucket. */
+/** @throws Failure if there are files to send, which requires a bucket. */
 export function refuseFiles(archives: readonly SweepArchive[]): void {
   if (archives.length === 0) return;
   throw new Failure(
@@ -53,7 +53,7 @@ export function refuseFiles(archives: readonly SweepArchive[]): void {
   );
 }
 
-/** What is wrong with a plan, without advice that takes a bucket. */
+/** The problem of a plan, without advice that requires a bucket. */
 export const withoutBucket = (error: PlanError): string =>
   error.code === 'user-data-too-large'
     ? t(

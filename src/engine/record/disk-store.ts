@@ -9,19 +9,19 @@ import { tellStorage } from './tell-storage';
 /** Suffix of incomplete files; no key has it. */
 const unfinished = '.spawn-part';
 
-/** What this machine keeps of sweeps that have no bucket. */
+/** The local storage of sweeps without a bucket. */
 export interface LocalStore extends Store {
-  /** Takes a file over as an object, dated as it is; the file is gone afterwards. It has to lie on the same disk. */
+  /** Moves a file into the store as an object with the file's date. It must be on the same disk. */
   adopt(key: string, file: string): Promise<void>;
   /** A folder on the same disk for incomplete files: new, empty, and removed by the caller. */
   workFolder(): Promise<string>;
-  /** Sets when an object was written; milliseconds since the epoch. */
+  /** Sets the time of an object; milliseconds since the epoch. */
   date(key: string, at: number): Promise<void>;
 }
 
 /**
- * A folder that stores objects as S3 would: written completely or not at all. `ifNoneMatch` applies to all processes of this
- * machine. `ifMatch` looks before it writes: of two that write in the same moment both may succeed, and the later one stays.
+ * A folder that stores objects like S3: written completely or not at all. `ifNoneMatch` applies to all processes of
+ * this machine. `ifMatch` checks before it writes: two concurrent writes can both succeed, and the later one is kept.
  */
 export function openDiskStore(folder: string): LocalStore {
   const told = <T>(work: () => Promise<T>): Promise<T> => telling(folder, work);
@@ -63,7 +63,7 @@ export function openDiskStore(folder: string): LocalStore {
         const temporary = `${target}.${process.pid}.${Math.random().toString(36).slice(2)}${unfinished}`;
         try {
           await writeThrough(temporary, body);
-          // A link is refused where the name is taken, in one step; renaming would replace.
+          // A link fails if the name exists, in one step; renaming would replace the file.
           if (ifNoneMatch === true) await fs.link(temporary, target).catch(whenTaken(key));
           else await fs.rename(temporary, target);
           return (await etagOf(key)) ?? '';
@@ -128,7 +128,7 @@ async function* chunksOf(stream: Readable): AsyncIterable<Uint8Array> {
   for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-/** On the disk before anyone may rely on it. */
+/** It must be durable before others rely on it. */
 async function writeThrough(file: string, body: string | Uint8Array): Promise<void> {
   const handle = await fs.open(file, 'wx', 0o600);
   try {
@@ -139,11 +139,11 @@ async function writeThrough(file: string, body: string | Uint8Array): Promise<vo
   }
 }
 
-/** A part of a key as a file name: what some system has another use for is as its code. */
+/** A part of a key as a file name: characters with a special meaning on some system are encoded. */
 const nameOf = (part: string): string =>
   part === '' || part === '.' || part === '..'
     ? `%00${part.replaceAll('.', '%2E')}`
-    : // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    : // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are replaced
       part.replace(/[\u0000-\u001f%<>:"|?*\\]|[. ]$/g, codeOf);
 
 const codeOf = (character: string): string =>
@@ -154,7 +154,7 @@ const partOf = (name: string): string =>
     .replace(/^%00/, '')
     .replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
-/** Every write makes a new file, so that the same content written twice has two versions. */
+/** Every write creates a new file, so that the same content written twice has two versions. */
 const etagFrom = ({
   ino,
   mtimeNs,

@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 
 /**
- * What was read from a log and does not follow from the plan of its sweep.
- * @param origin the key, or where else it was read
+ * The failure for an entry of a log that doesn't match the plan of its sweep.
+ * @param origin the key, or the other place where it was read
  */
 export const foreignEntry = (sweepId: string, origin: string, cause?: unknown): Failure =>
   new Failure(
@@ -17,5 +17,5 @@ export const foreignEntry = (sweepId: string, origin: string, cause?: unknown): 
     { cause },
   );
 
-/** Where a line of the journal was read. */
+/** The place of a line of the journal. */
 export const journalOf = (sweepId: string): string => t('The journal of {0} on this machine', sweepId);

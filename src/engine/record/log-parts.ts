@@ -3,10 +3,10 @@ import { folderOfLog, logFile, logPartsFolder, parseLogPartKey } from '../../age
 import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
 
-/** What is needed of a store to collect from it. */
+/** The store operations that collecting needs. */
 export type LogSource = Pick<Store, 'list' | 'read' | 'readText'>;
 
-/** The parts of a log from its beginning on, in order and without a gap. */
+/** The parts of a log from its beginning, in order and without a gap. */
 export async function partsOf(
   store: Pick<Store, 'list'>,
   folder: string,
@@ -20,8 +20,8 @@ export async function partsOf(
 }
 
 /**
- * A store in which the log of a running script is one object, `output.log`, as it is once the script has ended: its parts are
- * joined where the complete log doesn't exist. The parts themselves are not listed.
+ * A store in which the log of a running script is one object, `output.log`, as after the end of the script: its parts
+ * are joined if the complete log doesn't exist. The parts themselves aren't listed.
  */
 export const joiningLogs = (store: LogSource): LogSource => ({
   list: (prefix, signal) => list(store, prefix, signal),
@@ -70,7 +70,7 @@ async function* list(
       else others.push(object);
     }
   }
-  // The key of one log begins the keys of none of its parts.
+  // The key of one log isn't a prefix of another log's parts.
   const asked = folderOfLog(prefix);
   if (asked !== undefined) parts.set(asked, [...(await partsOf(store, asked, signal))]);
   for (const [folder, all] of parts) {
@@ -79,7 +79,7 @@ async function* list(
   }
 }
 
-/** Those that follow each other: what is beyond a gap has not come from the beginning of this log. */
+/** Consecutive parts: those after a gap don't belong to the beginning of this log. */
 function fitting(parts: readonly StoredObject[]): readonly StoredObject[] {
   const at = new Map(parts.map((part) => [parseLogPartKey(part.key)?.offset, part]));
   const found: StoredObject[] = [];
@@ -100,7 +100,7 @@ const joined = (folder: string, parts: readonly StoredObject[]): StoredObject =>
   modifiedAt: Math.max(...parts.map(({ modifiedAt }) => modifiedAt)),
 });
 
-/** The bytes from `start` to `end` of all parts together; each part is the one that was listed, or the stream fails. */
+/** The bytes from `start` to `end` of all parts together; each part must be the listed version, or the stream fails. */
 async function* streamOf(
   store: LogSource,
   parts: readonly StoredObject[],

@@ -10,20 +10,20 @@ import { foreignEntry, journalOf } from './foreign';
 import { logObjectKey, parseLogKey } from './keys';
 
 /**
- * The history of one sweep: in the journal on this machine's disk, and in its record, so that another window (and, where
- * there is a bucket, another machine) can continue. An object of the log is written once, under the next free number, by a conditional
- * PUT: of two that want to decide what is launched next, one wins, and the other one stops. An entry that does not follow from
- * the plan is left out, and remembered: nothing is launched after it.
+ * The history of one sweep: in the journal on this machine's disk, and in its record, so that another window (and, with
+ * a bucket, another machine) can continue. An object of the log is written once, with the next free number, by a
+ * conditional PUT: if two processes want to decide what is launched next, one of them wins and the other one stops. An
+ * entry that doesn't match the plan is ignored, and remembered: nothing is launched after it.
  */
 export class SweepLog {
   readonly #entries = new Map<string, JournalEntry>();
-  /** Where each entry was read first. */
+  /** The place where each entry was first read. */
   readonly #origins = new Map<string, string>();
   #foreign: Failure | undefined;
   readonly #seenObjects = new Set<number>();
   readonly sweepId: string;
   #state: LaunchState | undefined;
-  /** Entries that the next log object takes along. */
+  /** Entries for the next log object. */
   #unwritten: JournalEntry[] = [];
   #group: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -40,23 +40,23 @@ export class SweepLog {
     return this.#entries.values();
   }
 
-  /** What the entries say: the same object until there is another one. */
+  /** The state according to the entries: the same object until there is another entry. */
   state(): LaunchState {
     this.#state ??= foldEntries(this.#entries.values(), this.plan.size);
     return this.#state;
   }
 
-  /** @throws Failure `ForeignEntry` when something was read that does not follow from the plan */
+  /** @throws Failure `ForeignEntry` if an entry didn't match the plan */
   refuseForeign(): void {
     if (this.#foreign !== undefined) throw this.#foreign;
   }
 
-  /** The key that an entry was read from, or where else it was. */
+  /** The key that an entry was read from, or another place. */
   originOf(entry: CallEntry): string {
     return this.#origins.get(entryId(entry)) ?? journalOf(this.sweepId);
   }
 
-  /** Takes in lines of the journal on disk. A crash may have torn some. */
+  /** Adds lines of the journal on disk. A crash can have left incomplete ones. */
   takeLines(lines: readonly string[]): void {
     this.#read(
       lines.filter((line) => !isTorn(line)),
@@ -64,7 +64,7 @@ export class SweepLog {
     );
   }
 
-  /** Reads those log objects among `keys` that are not known yet. */
+  /** Reads the log objects among `keys` that haven't been read yet. */
   async takeObjects(keys: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const { store } = this;
     const fresh = [...keys].flatMap((key) => {
@@ -82,8 +82,9 @@ export class SweepLog {
   }
 
   /**
-   * Returns once the entries are in the record and on the disk; entries of the same turn share one PUT.
-   * @throws Failure `AnotherLeads` when calls are among them, and someone else has decided on calls or cancelled in the meantime.
+   * Returns when the entries are in the record and on the disk; entries of the same turn share one PUT.
+   * @throws Failure `AnotherLeads` if they contain calls, and another process has decided on calls or canceled in the
+   * meantime.
    */
   async append(entries: readonly JournalEntry[]): Promise<void> {
     this.#unwritten.push(...entries);
@@ -91,14 +92,14 @@ export class SweepLog {
     await this.#group;
   }
 
-  /** Returns once the entry is on the disk; the record gets it with the next `append` or `flush`. */
+  /** Returns when the entry is on the disk; the next `append` or `flush` adds it to the record. */
   async note(entry: JournalEntry): Promise<void> {
     this.#take(entry);
     this.#unwritten.push(entry);
     await this.disk.append(this.sweepId, JSON.stringify(entry));
   }
 
-  /** Puts on the disk alone what others can see for themselves. */
+  /** Writes entries only to the disk, since other processes can observe them. */
   async noteLocally(entries: readonly JournalEntry[]): Promise<void> {
     if (entries.length === 0) return;
     for (const entry of entries) this.#take(entry);
@@ -109,7 +110,7 @@ export class SweepLog {
     if (this.#unwritten.length > 0) await this.append([]);
   }
 
-  /** @returns the entries that were taken in */
+  /** @returns the added entries */
   #readObject(key: string, text: string): readonly JournalEntry[] {
     return this.#read(
       text.split('\n').filter((line) => line !== ''),
@@ -131,7 +132,7 @@ export class SweepLog {
     });
   }
 
-  /** A call is decided once: a different decision under its name is one that this process didn't write. */
+  /** A call is decided once: a different decision with its name is one that this process didn't write. */
   #contradicts(entry: JournalEntry): boolean {
     const known = this.#entries.get(entryId(entry));
     return entry.kind === 'call' && known?.kind === 'call' && known.digest !== entry.digest;
@@ -148,7 +149,7 @@ export class SweepLog {
   async #nextGroup(): Promise<void> {
     const previous = this.#writing;
     const group = (async () => {
-      await previous.catch(() => undefined); // Its own callers hear of it.
+      await previous.catch(() => undefined); // Its own callers get the error.
       await new Promise((resolve) => setImmediate(resolve));
       this.#group = undefined;
       const entries = this.#unwritten;
@@ -176,7 +177,7 @@ export class SweepLog {
     if (fresh.length > 0) await this.disk.append(this.sweepId, fresh.join('\n'));
   }
 
-  /** Writes the next object. Where others were first, their entries are taken in, and the number after theirs is tried. */
+  /** Writes the next object. If other processes were first, adds their entries, and tries the number after theirs. */
   async #writeObject(store: Store, entries: readonly JournalEntry[], body: string): Promise<void> {
     for (let sequence = Math.max(-1, ...this.#seenObjects) + 1; ; sequence += 1) {
       const key = logObjectKey(this.sweepId, sequence);
@@ -188,7 +189,7 @@ export class SweepLog {
         if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
         const there = (await store.readText(key)) ?? '';
         this.#seenObjects.add(sequence);
-        // A retry after a lost answer meets our own object.
+        // A retry after a lost answer finds its own object.
         if (there === body) return;
         const others = this.#readObject(key, there);
         if (entries.some(isDecision)) this.refuseForeign();
@@ -202,7 +203,7 @@ export class SweepLog {
 
 const isDecision = (entry: JournalEntry): boolean => entry.kind === 'call';
 
-/** After these, what was decided without knowing them must not be done. */
+/** After these entries, decisions that were made without them must not be carried out. */
 const overrules = ({ kind }: JournalEntry): boolean => kind === 'call' || kind === 'cancelled';
 
 const anotherLeads = (sweepId: string, cause: unknown): Failure =>

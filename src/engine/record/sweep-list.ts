@@ -6,7 +6,7 @@ import type { SweepRepository } from './sweep-repository';
 
 const readsAtOnce = 16;
 
-/** Sweeps of this machine's journals and of its shelves, the newest first. A record is read once and then kept on the disk. */
+/** Sweeps in this machine's journals and in its record stores, newest first. A record is read once and then cached on the disk. */
 export async function sweepSummaries({
   sweeps,
   disk,

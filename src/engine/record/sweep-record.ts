@@ -4,10 +4,10 @@ import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 import { recordKey } from './keys';
 
-/** Is in the place of an instance type for EBS storage by the GiB and hour. */
+/** Replaces an instance type for EBS storage by the GiB and hour. */
 export const volumeName = 'gp3';
 
-/** A price as it stood when the sweep was launched. */
+/** A price at the time of the launch. */
 export interface RecordedPrice {
   readonly instanceType: string;
   readonly region: string;
@@ -17,7 +17,7 @@ export interface RecordedPrice {
   readonly asOf?: string | undefined;
 }
 
-/** A sweep as it was launched: all that launching, watching and collecting it needs, on any machine, at any time. */
+/** A sweep as it was launched: everything that is needed to launch, watch, and collect it on any machine, at any time. */
 export interface SweepRecord {
   readonly plan: SweepPlan;
   /** Milliseconds since the epoch. */
@@ -29,9 +29,9 @@ export interface SweepRecord {
   readonly region: string;
   readonly bucket?: string | undefined;
   readonly target?: RecordTarget | undefined;
-  /** The program of the instances, as `agentScript` returned it. */
+  /** The agent of the instances, as `agentScript` returned it. */
   readonly agent: string;
-  /** Where instances read their secrets; the record holds no values. */
+  /** Where instances read their secrets; the record contains no values. */
   readonly secrets?: SecretAccess | undefined;
   readonly budget?: number | undefined;
   readonly maxConcurrent?: number | undefined;
@@ -40,7 +40,7 @@ export interface SweepRecord {
   readonly images: ReadonlyMap<string, string>;
   /** GiB of volumes, by region and image (engine/launch/disks.ts). */
   readonly disks?: ReadonlyMap<string, number>;
-  /** Systems that cost on top of Linux, by region and image. */
+  /** Operating systems that cost more than Linux, by region and image. */
   readonly licences?: ReadonlyMap<string, string>;
   /** Instance profile names by `policies.join(',')`. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
@@ -51,7 +51,7 @@ export interface SweepRecord {
 export const recordedRuns = (plan: SweepPlan): readonly Run[] =>
   plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
-/** Name under which the instance profile of these policies is kept. */
+/** The name of these policies' instance profile in the record. */
 export const policyName = (policies: readonly string[] | undefined): string => (policies ?? []).join(',');
 
 /** Instance profile of the runs of this shape; undefined: they have none. */
@@ -60,19 +60,19 @@ export const profileOf = (
   { iamPolicy, iamRole }: LaunchShape,
 ): string | undefined => iamRole ?? instanceProfiles.get(policyName(iamPolicy));
 
-/** Regions in which the sweep has runs. */
+/** Regions of the sweep's runs. */
 export const regionsOf = (plan: SweepPlan): readonly string[] => [
   ...new Set(plan.batches.map((batch) => batch.shape.region)),
 ];
 
-/** Of the record and everything below its prefix. Another layout, another version. */
+/** Of the record and everything below its prefix. Every change of the layout changes the version. */
 const version = 2;
 
 interface StoredRun {
   readonly index: number;
   readonly name: string;
   readonly parameters: readonly (readonly [string, string])[];
-  /** Place in `settings`: most runs share theirs. */
+  /** Index in `settings`: most runs share theirs. */
   readonly settings: number;
   readonly origin: Run['origin'];
 }
@@ -165,7 +165,7 @@ export function formatSweepRecord(record: SweepRecord): string {
   return JSON.stringify(stored);
 }
 
-/** @throws Failure when the text is not one that this version of Spawn can read. */
+/** @throws Failure if this version of Spawn can't read the text. */
 export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
   const stored = parseStored(text, sweepId);
   const runs = stored.runs.map((run): Run => {

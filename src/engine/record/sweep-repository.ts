@@ -7,27 +7,27 @@ import { recordKey } from './keys';
 import { SweepLog } from './log';
 import { formatSweepRecord, parseSweepRecord, type SweepRecord } from './sweep-record';
 
-/** A sweep, with all that this machine and the bucket know of it. */
+/** A sweep, with all information of this machine and the bucket. */
 export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
   readonly views: SweepViews;
   /** This engine created it: no other process can be about to launch it. */
   readonly begunHere: boolean;
-  /** Its bucket, or where it has none the records of this machine. */
+  /** Its bucket, or without one, the records of this machine. */
   readonly store: Store;
 }
 
-/** Where sweeps can be looked for. */
+/** Where to look for sweeps. */
 export type RecordReader = Pick<Store, 'listFolders' | 'readText'>;
 
-/** The bucket that is looked into. */
+/** The bucket to search. */
 export interface SharedRecordReader extends RecordReader {
   readonly bucket: string;
   readonly region: string;
 }
 
-/** Sweeps by id: opened once, from the journal on disk or else from their record. */
+/** Sweeps by ID: opened once, from the journal on disk or from their record. */
 export class SweepRepository {
   readonly #known = new Map<string, Promise<KnownSweep>>();
 
@@ -41,7 +41,7 @@ export class SweepRepository {
     private readonly shared: SharedRecordReader | undefined,
   ) {}
 
-  /** @throws Failure `NoSuchSweep` when neither the disk nor the bucket knows it. */
+  /** @throws Failure `NoSuchSweep` if it is neither on the disk nor in the bucket. */
   open(sweepId: string, signal?: AbortSignal): Promise<KnownSweep> {
     const known = this.#known.get(sweepId);
     if (known !== undefined) return known;
@@ -52,8 +52,8 @@ export class SweepRepository {
   }
 
   /**
-   * Writes a new sweep down, first on the disk and then in its bucket.
-   * @throws Failure `SweepExists` when there is one of that id.
+   * Records a new sweep, first on the disk and then in its bucket.
+   * @throws Failure `SweepExists` if there is one with that ID.
    */
   async create(record: SweepRecord): Promise<KnownSweep> {
     const { sweepId } = record.plan;
@@ -63,7 +63,7 @@ export class SweepRepository {
     try {
       await writeOnce(sweep.store, sweepId, text);
     } catch (error) {
-      // The id is another machine's: its journal here would be taken for that sweep's.
+      // The ID is another machine's: its journal here would be mistaken for that sweep's.
       if (isTaken(error)) await this.disk.remove(sweepId);
       throw error;
     }
@@ -71,7 +71,7 @@ export class SweepRepository {
     return sweep;
   }
 
-  /** Puts the record into its bucket where a launch was cut off before it could. */
+  /** Writes the record to its bucket if a launch was interrupted before it could. */
   async ensureRecorded(sweep: KnownSweep): Promise<void> {
     const { sweepId } = sweep.record.plan;
     if ((await sweep.store.readText(recordKey(sweepId))) !== undefined) return;
@@ -95,7 +95,7 @@ export class SweepRepository {
     return this.#sweepOf(record);
   }
 
-  /** @throws Failure `ForeignRecord` for one of another account, or that does not speak of the bucket it was found in */
+  /** @throws Failure `ForeignRecord` for one of another account, or one that doesn't refer to the bucket that contains it */
   #checkOrigin(
     { account, bucket, plan, region, target }: SweepRecord,
     found: SharedRecordReader | undefined,
@@ -122,19 +122,19 @@ export class SweepRepository {
   }
 }
 
-/** @throws Failure `SweepExists` unless the bucket holds this very text or nothing. */
+/** @throws Failure `SweepExists` unless the bucket contains this same text or nothing. */
 async function writeOnce(store: Store, sweepId: string, text: string): Promise<void> {
   const key = recordKey(sweepId);
   try {
     await store.write(key, text, { ifNoneMatch: true });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
-    // A retry after a lost answer meets our own object.
+    // A retry after a lost answer finds its own object.
     if ((await store.readText(key)) !== text) throw sweepExists(sweepId);
   }
 }
 
-/** Whether a sweep could not be created because there is one of its id. */
+/** Whether a sweep couldn't be created because its ID exists. */
 export const isTaken = (error: unknown): boolean => error instanceof Failure && error.code === 'SweepExists';
 
 const sweepExists = (sweepId: string): Failure =>

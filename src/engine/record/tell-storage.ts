@@ -1,6 +1,6 @@
 import { Failure } from '../failure';
 
-/** Does work on this machine's disk; a disk error becomes a Failure of kind `storage`, with a sentence about its reason. */
+/** Runs work on this machine's disk; a disk error becomes a Failure of kind `storage`, with a sentence about its reason. */
 export async function tellStorage<T>(
   code: string,
   sentence: (reason: string) => string,

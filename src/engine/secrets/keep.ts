@@ -9,8 +9,8 @@ import { type Environment, secretValueFrom } from './needs';
 type Secrets = Pick<Cloud, 'secrets'>;
 
 /**
- * Puts what the runs take from this environment where their instances read it. What is there already stays as it is.
- * @throws Failure where a variable is neither set here nor kept
+ * Stores the environment variables of the runs where their instances read them. Existing ones aren't changed.
+ * @throws Failure if a variable is neither set here nor stored
  */
 export async function keepSecrets(
   record: SweepRecord,
@@ -27,7 +27,7 @@ export async function keepSecrets(
   }
 }
 
-/** Deletes what was kept for a sweep; survives that it is gone. */
+/** Deletes the stored variables of a sweep; ignores those that no longer exist. */
 export async function removeSecrets(
   record: SweepRecord,
   cloud: Secrets,
@@ -41,8 +41,8 @@ export async function removeSecrets(
 }
 
 /**
- * Deletes what was kept for a sweep once all of its jobs have ended. Who may not, leaves it to the next who looks, and to the
- * removal of all that Spawn created.
+ * Deletes the stored variables of a sweep after all of its jobs have ended. Without permission, it leaves that to the
+ * next user who checks, and to the deletion of Spawn resources.
  */
 export async function endSecrets(
   { log, record, views }: KnownSweep,

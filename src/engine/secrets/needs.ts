@@ -6,10 +6,10 @@ import { secretSource } from '../../sweep/secret-source';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 
-/** Variables of the process that launches. */
+/** Variables of the launching process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Bytes of a value that the Parameter Store takes at no charge: docs.aws.amazon.com/general/latest/gr/ssm.html */
+/** Maximum size of a free value in Parameter Store, in bytes: docs.aws.amazon.com/general/latest/gr/ssm.html */
 const longestValue = 4096;
 
 /** Where the instances of these runs read their secrets; undefined: they have none. */
@@ -58,7 +58,7 @@ export async function checkSecrets(
   ];
 }
 
-/** The value of a variable that runs take from here. @throws Failure where there is none, or it is too long */
+/** The value of a variable that runs take from here. @throws Failure if it isn't set, or too long */
 export function secretValueFrom(variable: string, environment: Environment): string {
   const value = environment[variable] ?? '';
   if (value === '')

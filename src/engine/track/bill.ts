@@ -10,17 +10,17 @@ import {
 import type { Price, Prices } from '../../cost/price';
 import { type SweepRecord, volumeName } from '../record/sweep-record';
 
-/** What an instance costs, in USD. */
+/** The cost of an instance, in USD. */
 export interface Bill {
   readonly accruedUsd: number;
-  /** What `accruedUsd` is made of. */
+  /** The parts of `accruedUsd`. */
   readonly costParts: CostParts;
   readonly projectedUsd: number;
-  /** What an hour costs from now on, at most; 0 once it is gone. */
+  /** Maximum cost per hour from now on; 0 when it no longer exists. */
   readonly hourlyUsd: number;
 }
 
-/** An instance on the books. Two of one name cost the same at any time. */
+/** An instance whose cost is calculated. Two with the same name cost the same at any time. */
 export interface BilledInstance extends Billed {
   readonly name: string;
 }
@@ -45,7 +45,10 @@ export const accountOf = (billed: Billed): BilledInstance => ({
   ].join(' '),
 });
 
-/** Bills of one moment (milliseconds since the epoch), each written once for all that cost the same; undefined: price unknown. */
+/**
+ * Costs at one moment (milliseconds since the epoch), each calculated once for all instances with the same cost;
+ * undefined: price unknown.
+ */
 export function billsAt(now: number, prices: Prices): (account: BilledInstance) => Bill | undefined {
   const known = new Map<string, Bill | undefined>();
   return (account) => {
@@ -70,7 +73,7 @@ function billOf(billed: Billed, prices: Prices, now: number): Bill | undefined {
   };
 }
 
-/** The prices as they stood at the launch, and the present ones for what was unknown then. */
+/** The prices at the time of the launch, and the current ones if they were unknown then. */
 export function pricesOf(record: SweepRecord, present: Prices): Prices {
   const recorded = (spot: boolean, instanceType: string, region: string): Price | undefined =>
     record.prices.find(

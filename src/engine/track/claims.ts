@@ -13,24 +13,25 @@ export interface JobStatus {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly remains?: Remains;
-  /** It ended its instance itself, with its work done. */
+  /** It ended its instance itself, after its work. */
   readonly endedItself?: boolean;
   /** ID of the instance that reported it, if it wrote under its own name. */
   readonly instanceId?: string;
 }
 
-/** What is known of a sweep from its own journal, and from EC2. */
+/** The information about a sweep from its own journal, and from EC2. */
 export interface Known {
   readonly record: SweepRecord;
   readonly launch: LaunchState;
-  /** Which instance EC2 shows for a run. */
+  /** The instance that EC2 returns for a run. */
   readonly found: ReadonlyMap<number, Instance>;
 }
 
 /**
- * What the statuses say of each run, by its index; of several the last one written. An instance is heard on its own run alone:
- * the journal says which one that is, or the tags that it was launched with. Only where neither names it, as after a crash in
- * the middle of a call that EC2 has forgotten, it has to show that it was launched by the call of that run.
+ * The statuses of each run, by its index; of several, the last one counts. A status of an instance counts only for its
+ * own run: the one in the journal, or in the tags that it was launched with. Only if neither names it, as after a crash
+ * in the middle of a call whose instances EC2 no longer returns, it has to prove that it was launched by the call of
+ * that run.
  */
 export function jobsIn(claims: readonly DatedClaim[], known: Known): ReadonlyMap<number, JobStatus> {
   const jobs = new Map<number, JobStatus>();
@@ -65,11 +66,11 @@ function isHeard(
   if (run !== undefined) return run === index;
   const call = callWithout(place);
   if (byForm || call === undefined) return false;
-  // Without a bucket, what is here was fetched from the instance of that very run.
+  // Without a bucket, these files were fetched from the instance of that run.
   return record.target === undefined || proof === proofOf(record.target.secret, callName(call));
 }
 
-/** The call by which a run was launched, or may have been, if the instance that it got wasn't recorded. */
+/** The call that launched a run, or may have launched it, if its instance wasn't recorded. */
 function callWithout(place: RunLaunch): CallId | undefined {
   if (place.state === 'launching') return place.call;
   return place.state === 'launched' && place.instanceId === '' ? place.call : undefined;

@@ -10,7 +10,7 @@ export async function taggedInstances(
   return found.flat();
 }
 
-/** The same for a poll, of which others came before. */
+/** The same for a poll after earlier ones. */
 export async function watchedIn(
   regions: readonly string[],
   tags: Readonly<Record<string, string>>,
@@ -23,18 +23,18 @@ export async function watchedIn(
 }
 
 /**
- * Tags that an instance of this sweep must have: both, because anyone can write a single tag. Every caller,
- * counts, asks and terminates does it by the same tags.
+ * Tags that an instance of this sweep must have: both, because anyone can write a single tag. All callers that count,
+ * request, or terminate instances use the same tags.
  */
 export const sweepTags = (sweepId: string): Readonly<Record<string, string>> => ({
   'spawn:managed': 'true',
   'sweep:id': sweepId,
 });
 
-/** It costs something, or may again. */
+/** It costs money, or may again. */
 export const mayLive = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 
-/** By the id of their sweep; those of none under ''. */
+/** By the ID of their sweep; those without one under ''. */
 export const groupBySweep = (instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> =>
   grouped(instances, ({ tags }) => tags['sweep:id'] ?? '');
 

@@ -7,22 +7,25 @@ import { isOverdue } from './expiry';
 import { remainsText } from './remains';
 import type { RunEvidence } from './run-evidence';
 
-/** What was heard of one run, and what follows from it. Times are milliseconds since the epoch. */
+/** The observations of one run, and its state. Times are milliseconds since the epoch. */
 export interface JobEvidence extends RunEvidence {
-  /** A user ended this run, by itself or with its sweep. */
+  /** A user ended this run, separately or with its sweep. */
   readonly hand?: Hand | undefined;
   readonly launchedAt?: number | undefined;
   readonly expiresAt?: number | undefined;
-  /** The agent has a bucket to say in how the job ended. */
+  /** The agent has a bucket to report how the job ended. */
   readonly hasBucket: boolean;
   readonly now: number;
 }
 
-/** An end by a user's hand. */
+/** An end that a user caused. */
 export interface Hand {
-  /** By the clock of that user's machine, which no other clock is compared with where it can be helped; milliseconds since the epoch. */
+  /**
+   * By the clock of that user's machine, which is compared with other clocks only if there is no alternative;
+   * milliseconds since the epoch.
+   */
   readonly at: number;
-  /** Whether the job was found to have ended before; undefined if that wasn't checked. */
+  /** Whether the job had already ended; undefined if that wasn't checked. */
   readonly late?: boolean | undefined;
 }
 
@@ -30,9 +33,9 @@ export interface Job {
   readonly state: JobState;
   readonly reason?: string;
   readonly exitCode?: number | undefined;
-  /** When the job ended, where it has. */
+  /** When the job ended, if it has. */
   readonly endedAt?: number;
-  /** What it left, where it left something. */
+  /** What it left, if anything. */
   readonly remains?: Remains;
 }
 
@@ -50,7 +53,7 @@ export function jobOf(evidence: JobEvidence): Job {
   return { state: 'cancelled', endedAt: hand.at };
 }
 
-/** What the agent reported. A script that takes the end of its instance for its own end may call that a success. */
+/** The agent's report. A script that mistakes the end of its instance for its own end can report success. */
 function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
   const { hand } = evidence;
   const cut = wasCutShort(evidence, status);
@@ -69,8 +72,8 @@ function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
 }
 
 /**
- * Whether the instance was ended before its job ended. Compares the time of the report from S3 with the time of the end from
- * EC2: both are by AWS's clock, and the clock of a user's machine may be minutes off.
+ * Whether the instance was ended before its job ended. Compares the time of the report from S3 with the time of the end
+ * from EC2: both are by AWS's clock, and the clock of a user's machine can be minutes off.
  */
 function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus): boolean {
   if (hand?.late === true || (hand === undefined && status.endedItself === true)) return false;
@@ -79,7 +82,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
   if (endedAt !== undefined && reason !== undefined) {
     // It ended by itself, with its job or for a reason of EC2's: no user ended it first.
     if (!isByUser(reason)) return false;
-    // Both count whole seconds: in the same one, it is the end of the instance that a script takes for its own.
+    // Both are whole seconds: if they are equal, the script has mistaken the end of the instance for its own.
     return hand === undefined ? status.at > endedAt : status.at >= endedAt;
   }
   if (hand === undefined) return false;
@@ -89,7 +92,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
 const userInitiated = 'Client.UserInitiatedShutdown';
 const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
 
-/** The job had ended by itself when the user terminated what remained. */
+/** The job had ended by itself when the user terminated the rest. */
 function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: JobEvidence): boolean {
   if (!isFinal(state) || endedAt === undefined || (instance === undefined && ended === undefined))
     return false;
@@ -130,7 +133,7 @@ function launchedJob(evidence: JobEvidence, launchedAt: number): Job {
   return endOf(undefined, expiresAt === undefined ? now : Math.min(now, expiresAt), evidence);
 }
 
-/** Why an instance ended whose job left no word, from EC2's reason (docs.aws.amazon.com: StateReason). */
+/** Why an instance ended whose job left no report, from EC2's reason (docs.aws.amazon.com: StateReason). */
 function endOf(
   reason: string | undefined,
   endedAt: number,
@@ -140,7 +143,7 @@ function endOf(
   if (/^Server\.Spot/.test(code)) {
     return { state: 'interrupted', endedAt, reason: t('EC2 interrupted the spot instance.') };
   }
-  // The system itself ends it at its TTL. A minute of grace: shutdown takes its time, and clocks differ.
+  // The system itself ends it at its TTL. A minute of tolerance: shutdown takes time, and clocks differ.
   const bySystem = code === '' || code === 'Client.InstanceInitiatedShutdown';
   if (bySystem && expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
     return { state: 'expired', endedAt, reason: t('Its TTL expired before the job ended.') };

@@ -3,27 +3,30 @@ import { isFinal } from '../job-states';
 import type { Job } from './job';
 import type { RunEvidence } from './run-evidence';
 
-/** When it was launched: a start after a stop sets what EC2 says again, and the TTL counts from the first one. */
+/** When it was launched: after a stop and a start, EC2 returns a new time, but the TTL counts from the first one. */
 export function launchOf({ instance, launch, status }: RunEvidence): number | undefined {
   const told = launch.state === 'launched' ? launch.launchedAt : undefined;
-  // Without an ID the instance hasn't been seen, and the time isn't EC2's.
+  // Without an ID, the instance hasn't been observed, and the time isn't EC2's.
   const first = launch.state === 'launched' && launch.instanceId !== '' ? launch.launchedAt : undefined;
   if (instance !== undefined) return Math.min(instance.launchedAt, first ?? instance.launchedAt);
   return told ?? (status === undefined || !('call' in launch) ? undefined : launch.call.at);
 }
 
-/** From when on it is up, and its TTL counts: its launch, but in the local cloud it may have waited for room. Undefined: it still does. */
+/**
+ * When it started, from which its TTL counts: its launch, except in the local cloud, where it may have waited for
+ * capacity. Undefined: it is still waiting.
+ */
 export function startOf(evidence: RunEvidence): number | undefined {
   const { ended, instance } = evidence;
   if (instance?.waits === true) return undefined;
   return instance?.startedAt ?? ended?.startedAt ?? launchOf(evidence);
 }
 
-/** What of an instance there is to pay. Times are milliseconds since the epoch. */
+/** The billed periods of an instance. Times are milliseconds since the epoch. */
 export type Life =
   | { readonly kind: 'none' }
   | { readonly kind: 'running' }
-  /** Its disks cost. */
+  /** Its volumes cost money. */
   | { readonly kind: 'stopped'; readonly endedAt: number }
   | { readonly kind: 'gone'; readonly endedAt: number; readonly goneAt: number };
 
@@ -35,7 +38,10 @@ interface LifeFacts {
   readonly now: number;
 }
 
-/** EC2 bills an instance until it shuts down or stops, and its disks until they are deleted. One that EC2 does not show yet is billed; one that it forgot is not. */
+/**
+ * EC2 bills an instance until it shuts down or stops, and its volumes until they are deleted. An instance that EC2
+ * doesn't return yet is billed; one that EC2 no longer returns isn't.
+ */
 export function lifeOf({ ended, instance, stopped }: RunEvidence, facts: LifeFacts): Life {
   const { expiresAt, job, launchedAt, now, onComplete } = facts;
   if (launchedAt === undefined) return { kind: 'none' };
@@ -66,7 +72,7 @@ export function lifeOf({ ended, instance, stopped }: RunEvidence, facts: LifeFac
 const wholeSecond = (at: number | undefined): number | undefined =>
   at === undefined ? undefined : at + 1_000;
 
-/** When an instance that EC2 has forgotten was gone: with its job, unless it was kept or stopped until the end of its TTL. */
+/** When an instance that EC2 no longer returns ended: with its job, unless it was kept or stopped until the end of its TTL. */
 function lastKnownEnd(
   onComplete: OnComplete,
   jobEndedAt: number | undefined,

@@ -4,7 +4,7 @@ import type { OpenSession } from '../session';
 import { managedInstances, orphansAmong } from './orphans';
 import { track, trackOne } from './tracker';
 
-/** How sweeps and instances do. */
+/** The states of sweeps and instances. */
 export const trackMethods = (
   open: OpenSession,
 ): Pick<Engine, 'instances' | 'orphans' | 'sweeps' | 'view' | 'views'> => ({
@@ -30,7 +30,7 @@ export const trackMethods = (
 
   async orphans(signal) {
     const session = await open(signal);
-    // Sweeps of other machines may be in regions that this one has not heard of.
+    // Sweeps of other machines can be in regions that this one doesn't know.
     await sweepSummaries(session);
     return orphansAmong(await managedInstances(session), session);
   },

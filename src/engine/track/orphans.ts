@@ -15,15 +15,16 @@ export async function regionsInUse({ sweeps, disk, identity, signal }: Session):
   return [...new Set([identity.region, ...regions])];
 }
 
-/** Everything tagged as ours in the regions in use. */
+/** Everything with Spawn's tags in the regions in use. */
 export const managedInstances = async (session: Session): Promise<readonly Instance[]> =>
   taggedInstances(await regionsInUse(session), { 'spawn:managed': 'true' }, session);
 
 const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 
 /**
- * Running instances that no sweep needs: their sweep is unknown, or it was cancelled, or all its jobs have ended
- * and its file did not ask to keep them, or their TTL is over, or they are stopped without one and their disks cost for ever.
+ * Running instances that no sweep needs: their sweep is unknown or was canceled, or all its jobs have ended and its
+ * file did not request to keep them, or their TTL is over, or they are stopped without one and their volumes cost money
+ * indefinitely.
  */
 export async function orphansAmong(
   instances: readonly Instance[],
@@ -62,11 +63,11 @@ async function unwanted(
   return members.filter((one) => endless.has(one.id) || (finished && !isKept(one)));
 }
 
-/** It was requested: its sweep is over, and it runs until its TTL or stays stopped. */
+/** It was requested: its sweep has ended, and it runs until its TTL or stays stopped. */
 const isKept = ({ state, tags }: Instance): boolean =>
   tags['spawn:on-complete'] === 'keep' || (tags['spawn:on-complete'] === 'stop' && state === 'stopped');
 
-/** A journal that cannot be read hides no instance: those are found by their tags. */
+/** An unreadable journal doesn't hide instances, since they are found by their tags. */
 const whenUnreadable = (error: unknown): undefined => {
   if (error instanceof Failure && error.kind !== 'credentials' && error.kind !== 'network') return undefined;
   throw error;

@@ -3,7 +3,7 @@ import { recordedRuns } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { SweepView } from '../view';
 
-/** What the instance of a run wrote under a name such as `host-key.pub`; what others wrote in the run's name is not it. */
+/** A file such as `host-key.pub` that the instance of a run wrote, and not another one under the run's name. */
 export async function readOwnFile(
   sweep: KnownSweep,
   runName: string,
@@ -16,8 +16,8 @@ export async function readOwnFile(
 }
 
 /**
- * Prefix of what the instance of a run wrote; undefined where it has written nothing.
- * @param look one poll of the sweep: asked only where the journal does not say which instance is the run's
+ * Prefix of the objects that the instance of a run wrote; undefined if there are none.
+ * @param look one poll of the sweep: only called if the journal doesn't name the run's instance
  */
 export async function ownFolder(
   { log, record, store }: KnownSweep,

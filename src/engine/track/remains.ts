@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import type { Remains } from '../../agent/record';
 
 /**
- * What a job left, in sentences; undefined where it left nothing.
+ * What a job left, in sentences; undefined if nothing.
  *
- * @param idle it has failed although its script ended well: it did nothing but start work
+ * @param idle it has failed although its script succeeded, because it only started work in the background
  */
 export function remainsText(remains: Remains, idle: boolean): string | undefined {
   const sentences = [
@@ -15,7 +15,7 @@ export function remainsText(remains: Remains, idle: boolean): string | undefined
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
-/** The same in a few words each: `2 results not uploaded`. */
+/** The same in a few words: `2 results not uploaded`. */
 export const remainsInShort = ({ processes, uncollected, unsent }: Remains): readonly string[] => [
   ...(unsent === 0
     ? []

@@ -4,16 +4,16 @@ import type { LaunchState, RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
 import type { JobStatus } from './claims';
 
-/** What was heard of one run. */
+/** The observations of one run. */
 export interface RunEvidence {
   readonly launch: RunLaunch;
   readonly status?: JobStatus | undefined;
   readonly instance?: Instance | undefined;
-  /** The instance was seen to have ended, by now or before. */
+  /** The instance was observed to have ended, now or before. */
   readonly ended?: EndedEntry | undefined;
   readonly cancelled?: CancelledEntry | undefined;
   readonly dropped?: DroppedEntry | undefined;
-  /** The instance was seen to be stopped. */
+  /** The instance was observed to be stopped. */
   readonly stopped?: StoppedEntry | undefined;
   /** Milliseconds since the epoch. */
   readonly extendedTo?: number | undefined;
@@ -38,8 +38,9 @@ export const evidenceOf = (
 const queued: RunLaunch = { state: 'queued' };
 
 /**
- * Nothing new was heard of a run since: what stays the same from poll to poll is the same object, but for statuses, which are listed
- * again. Compared where it is, for an object for each of ten thousand runs and polls is what a poll would take longest with.
+ * Whether there is no new observation of a run: values that stay the same from poll to poll are the same object, except
+ * for statuses, which are listed again. Compares in place, since an object for each of ten thousand runs and polls
+ * would dominate the time of a poll.
  */
 export function isAllHeard(
   heard: RunEvidence,

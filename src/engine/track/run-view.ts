@@ -12,19 +12,19 @@ import { type Hand, jobOf } from './job';
 import { type Life, launchOf, lifeOf, startOf } from './life';
 import type { RunEvidence } from './run-evidence';
 
-/** All that can be said of a run but what time adds to its bill. */
+/** All information about a run except for its time-dependent cost. */
 export interface RunStanding {
-  /** Its bill is that of the last poll. */
+  /** Its cost is that of the last poll. */
   readonly view: Mutable<RunView>;
   /** Undefined before it was launched. */
   readonly account?: BilledInstance;
   /** Of an instance that may have been launched: the call has no answer yet. */
   readonly possible?: BilledInstance;
-  /** When the clock alone may change it, milliseconds since the epoch. */
+  /** When it can change only because of time, milliseconds since the epoch. */
   readonly holdsUntil: number;
 }
 
-/** What holds for all runs of a sweep. */
+/** The parts that all runs of a sweep share. */
 export interface SweepKnowledge {
   readonly disks: DiskSizes;
   readonly licences: Licences;
@@ -96,7 +96,7 @@ export function runStandingOf(
   return { view, holdsUntil, account };
 }
 
-/** What decides the price of a run's instance. */
+/** The properties that determine the price of a run's instance. */
 const kindOf = (
   { ami, cpuCredits, price, region, spot, spotFallback, spotMaxPrice, volumeSize }: Run['settings'],
   instanceType: string,
@@ -114,7 +114,7 @@ const kindOf = (
   spotFallback,
 });
 
-/** Where a user ended the run, the first time. */
+/** When a user ended the run, the first time. */
 function handOf(
   index: number,
   cancelled: CancelledEntry | undefined,
@@ -129,7 +129,7 @@ function handOf(
   return { at, late: finished?.includes(index) };
 }
 
-/** When time alone may change a run's view: at once if its end isn't final, or once it is overdue. */
+/** When a run's view can change only because of time: immediately if its end isn't final, or when it is overdue. */
 function changeOf({ ended, instance, stopped }: RunEvidence, view: RunView, life: Life): number {
   const { expiresAt, launchedAt, overdue } = view;
   if (launchedAt === undefined) return Number.POSITIVE_INFINITY;
@@ -141,7 +141,7 @@ function changeOf({ ended, instance, stopped }: RunEvidence, view: RunView, life
 }
 
 /**
- * Writes what a run costs by now into its view, which is kept for as long as nothing else is new of it: ten thousand copies a poll
+ * Updates the current cost of a run in its view, which is kept while nothing else is new: ten thousand copies per poll
  * would be garbage a moment later.
  */
 export function setBill(view: Mutable<RunView>, { accruedUsd, costParts, hourlyUsd }: Bill): void {

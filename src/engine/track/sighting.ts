@@ -3,7 +3,7 @@ import type { LaunchState } from '../journal/fold';
 import { callTag } from '../launch/compose';
 import type { Instance } from '../ports';
 
-/** The instance of each run of a sweep, by run index: from the launching call and the position in it, or else its tag. */
+/** The instance of each run of a sweep, by run index: from the launching call and the position in it, or otherwise from its tag. */
 export function sightings(
   launch: LaunchState,
   instances: readonly Instance[],
@@ -13,7 +13,7 @@ export function sightings(
     const run = runOf(launch, instance);
     if (run === undefined) continue;
     const other = found.get(run);
-    // Never two of a run; should a foreign hand have copied the tags, the one that the journal names is it.
+    // Never two of a run; if someone has copied the tags, the one in the journal counts.
     if (other === undefined || isNamed(launch, run, instance)) found.set(run, instance);
   }
   return found;

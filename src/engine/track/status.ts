@@ -7,11 +7,11 @@ export interface DatedClaim extends StatusClaim {
   readonly at: number;
 }
 
-/** What one look at the status folder of a sweep shows. */
+/** The result of one request for the status folder of a sweep. */
 export interface StatusFolder {
   readonly claims: readonly DatedClaim[];
   readonly keys: readonly string[];
-  /** When someone last said that they launch this sweep; milliseconds since the epoch. */
+  /** When the process that launches this sweep last renewed its lease; milliseconds since the epoch. */
   readonly leaseAt?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { KnownSweep } from '../record/sweep-repository';
 import type { RunView, SweepView } from '../view';
 import { groupByRegion } from './instances';
 
-/** How an instance stopped. Without EC2's own time it was at `otherwise` (milliseconds since the epoch). */
+/** How an instance stopped. Without EC2's own time, at `otherwise` (milliseconds since the epoch). */
 export const stopOf = (run: number, { endedAt, stateReason }: Instance, otherwise: number): StoppedEntry => ({
   kind: 'stopped',
   run,
@@ -14,9 +14,9 @@ export const stopOf = (run: number, { endedAt, stateReason }: Instance, otherwis
 });
 
 /**
- * Terminates the stopped instances of a sweep whose TTL is over: no agent runs on them that could. Only those whose file says
- * `on_complete: stop`, of which the launch said so; one that a user stopped is shown as overdue, and left to the user.
- * Where it may not, they stay overdue.
+ * Terminates the stopped instances of a sweep whose TTL is over, since no agent is running on them. Only those whose
+ * file sets `on_complete: stop`, which the launch announced; an instance that a user stopped is shown as overdue, and
+ * left to the user. Without permission, they stay overdue.
  */
 export async function endStopped(
   sweep: KnownSweep,
@@ -32,7 +32,7 @@ export async function endStopped(
     }
     await sweep.log.flush();
   } catch (error) {
-    // A bucket that cannot be written: what costs money is ended all the same.
+    // A bucket that can't be written to: the instances are terminated anyway.
     whenFailed(error);
   }
   for (const [region, instances] of groupByRegion(due.flatMap(({ instance }) => instance ?? []))) {

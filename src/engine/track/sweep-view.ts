@@ -13,13 +13,13 @@ import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
 import { type RunStanding, runStandingOf, type SweepKnowledge, setBill } from './run-view';
 import { sightings } from './sighting';
 
-/** One poll's worth of facts about a sweep. */
+/** The facts about a sweep from one poll. */
 export interface SweepFacts {
   readonly launch: LaunchState;
   readonly instances: readonly Instance[];
-  /** What instances say of their runs, by run index. */
+  /** The reports of instances about their runs, by run index. */
   readonly jobs: ReadonlyMap<number, JobStatus>;
-  /** Someone is launching it now. */
+  /** A process is currently launching it. */
   readonly led: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -37,11 +37,11 @@ interface Seen {
   readonly found: ReadonlyMap<number, Instance>;
   /** Instances that belong to no run. */
   readonly strays: readonly Instance[];
-  /** Every run that has an instance by the journal, or may have one, has one among these, but for those whose end is known. */
+  /** Every run that has or may have an instance according to the journal has one among these, except for those whose end is known. */
   readonly isWhole: boolean;
 }
 
-/** What all runs have in common, poll after poll. */
+/** The parts that all runs share in all polls. */
 interface Heard {
   readonly launch: LaunchState;
   readonly found: ReadonlyMap<number, Instance>;
@@ -56,20 +56,21 @@ interface Shown {
 }
 
 /**
- * The views of one sweep, poll after poll: what was worked out holds until something new is heard. A run of which nothing new was
- * heard is the same object in the next view, and the list of runs the same list; only what they cost by now is new in them.
+ * The views of one sweep over several polls: a result is kept until there is a new observation. A run without a new
+ * observation is the same object in the next view, and the list of runs the same list; only their current cost is
+ * updated.
  */
 export class SweepViews {
   readonly #runs: readonly Run[];
-  /** By place in `#runs`. */
+  /** By index in `#runs`. */
   readonly #known: (Known | undefined)[] = [];
-  /** By name: runs that cost the same share one. */
+  /** By name: runs with the same cost share one. */
   readonly #accounts = new Map<string, BilledInstance>();
   readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
   #heard: Heard | undefined;
   #shown: Shown = shownOf([]);
-  /** Whether deleting what was kept of the launching environment was tried; once is enough for one process. */
+  /** Whether deleting the stored launching environment was tried; once per process is enough. */
   secretsTried = false;
 
   constructor(private readonly record: SweepRecord) {
@@ -81,17 +82,17 @@ export class SweepViews {
     };
   }
 
-  /** Runs whose instance was running past its TTL in the last poll. */
+  /** Runs whose instance was running after its TTL in the last poll. */
   get overdue(): ReadonlySet<number> {
     return this.#shown.overdue;
   }
 
-  /** As `sightings`; the same map for as long as its parts are the same. */
+  /** Like `sightings`; the same map while its parts are the same. */
   sightings(launch: LaunchState, instances: readonly Instance[]): ReadonlyMap<number, Instance> {
     return this.#see(launch, instances).found;
   }
 
-  /** Whether no instance that there should be is missing. */
+  /** Whether all expected instances were returned. */
   isWhole(launch: LaunchState, instances: readonly Instance[]): boolean {
     return this.#see(launch, instances).isWhole;
   }
@@ -177,7 +178,7 @@ export class SweepViews {
   #sharedAccount(account: BilledInstance): BilledInstance {
     const known = this.#accounts.get(account.name);
     if (known !== undefined) return known;
-    // Those of former launches and ends, of which most are over.
+    // Those of earlier launches and ends, most of which have ended.
     if (this.#accounts.size > 4 * this.#runs.length) this.#accounts.clear();
     this.#accounts.set(account.name, account);
     return account;
@@ -191,7 +192,7 @@ const shownOf = (runs: readonly RunView[]): Shown => ({
   hasUnlaunched: runs.some(({ state }) => state === 'queued' || state === 'launching'),
 });
 
-/** Nothing at all was heard since: what stays the same is the same object, but for statuses, which are listed anew. */
+/** There is no new observation at all: unchanged values are the same object, except for statuses, which are listed again. */
 const isSame = (a: Heard, b: Heard): boolean =>
   a.launch === b.launch && a.found === b.found && a.jobs.size === 0 && b.jobs.size === 0;
 

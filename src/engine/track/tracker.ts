@@ -18,14 +18,15 @@ import { endStopped, stopOf } from './stopped';
 export interface TrackOptions {
   readonly cloud: Cloud;
   readonly clock: Clock;
-  /** Whether this very engine is launching the sweep. */
+  /** Whether this engine is launching the sweep. */
   launching(sweepId: string): boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * One poll: one filtered DescribeInstances per region for all sweeps, then one LIST per sweep and thousand runs. Where the
- * journal names an instance that a poll of some did not show, all are asked for, and the statuses once more after them.
+ * One poll: one filtered DescribeInstances per region for all sweeps, then one LIST per sweep and thousand runs. If the
+ * journal names an instance that a partial poll didn't return, all instances are requested, and then the statuses once
+ * more.
  */
 export async function track(
   sweeps: readonly KnownSweep[],
@@ -44,7 +45,7 @@ export async function track(
   return Promise.all(last.map((look) => viewWith(look.sweep, look, options)));
 }
 
-/** After EC2 and not next to it: an instance that is seen to have ended has written its status before. */
+/** After EC2 and not in parallel: an instance that was observed to have ended has written its status before. */
 function looksAt(
   sweeps: readonly KnownSweep[],
   instances: readonly Instance[],
@@ -61,7 +62,7 @@ function looksAt(
   );
 }
 
-/** The same for one sweep, of whose instances alone EC2 tells then. */
+/** The same for one sweep, for whose instances alone EC2 is asked. */
 export async function trackOne(sweep: KnownSweep, options: TrackOptions): Promise<SweepView> {
   return viewWith(sweep, await lookAt(sweep, options), options);
 }
@@ -77,7 +78,7 @@ export async function viewOf(
   return viewWith(sweep, { instances, statuses }, options);
 }
 
-/** What one look at a sweep showed. */
+/** The result of one request for a sweep. */
 export interface Look {
   readonly instances: readonly Instance[];
   readonly statuses: StatusFolder;
@@ -90,7 +91,7 @@ export async function lookAt(sweep: KnownSweep, options: TrackOptions): Promise<
   return { instances, statuses: await listStatuses(store, plan.sweepId, options.signal) };
 }
 
-/** The view that follows from a look at the sweep, and from what has been written of it since. */
+/** The view after a request for the sweep, with everything that was recorded since. */
 export async function viewWith(
   sweep: KnownSweep,
   { instances, statuses }: Look,
@@ -127,8 +128,8 @@ const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now:
   !keys.some((key) => parseLogKey(record.plan.sweepId, key) !== undefined);
 
 /**
- * Ends that EC2 shows now and forgets within the hour. EC2 gives the time only if a user ended the instance. For the others, it is
- * the earliest event that could have ended it, and now at the latest.
+ * Ends that EC2 returns now and deletes within the hour. EC2 returns the time only if a user ended the instance. For
+ * the others, it is the earliest event that could have ended it, and now at the latest.
  */
 function freshEnds(
   { record: { plan }, views }: KnownSweep,
