@@ -92,11 +92,22 @@ function keyDrafts(docs: Readonly<Record<string, Doc>>, cursor: Cursor, order: s
       label: key,
       kind: 'key',
       documentation: ours(doc.description),
-      ...(doc.fallback === null ? {} : { detail: t('default: {0}', String(doc.fallback)) }),
+      detail: inShort(doc),
       insertText: cursor.bare ? `${key}: ${snippetAfter(key, cursor.style)}` : key,
       snippet: cursor.bare,
       sortText: `${order}${String(at).padStart(2, '0')}`,
     }));
+}
+
+/** Characters of a meaning that fit next to a key. */
+const longestMeaning = 64;
+
+/** The meaning of a key in the list: its first sentence, or the part before its first colon; and its default. */
+function inShort({ description, fallback }: Doc): string {
+  const [sentence = ''] = description.replaceAll(/[`*]/g, '').split(/(?<=[^.\d])[.](?:\s|$)|[:;]\s/);
+  const cut = sentence.slice(0, longestMeaning).replace(/\s+\S*$/, '');
+  const meaning = sentence.length <= longestMeaning ? sentence : `${cut}…`;
+  return fallback === null ? meaning : t('{0} · default: {1}', meaning, String(fallback));
 }
 
 function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {

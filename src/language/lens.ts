@@ -22,8 +22,8 @@ export interface Lens {
   readonly range: Range;
   readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally' | 'mend';
   readonly title: string;
-  /** Its short text, for limited space. */
-  readonly brief?: string;
+  /** What the title leaves out: the calculation of a cost. */
+  readonly detail?: string;
 }
 
 /**
@@ -57,19 +57,17 @@ const errorsTitle = (errors: number): string =>
     ? t('$(error)\u00a0Fix 1 error to launch')
     : t('$(error)\u00a0Fix {0} errors to launch', errors);
 
-/**
- * `≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4`; with the calculation
- * only if there is one line of instances.
- */
-function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
+/** `≤ $0.16`; with the calculation where one line of instances is all of it. */
+function costLens(estimate: Estimate): Pick<Lens, 'title' | 'detail'> {
   if (estimate.unpriced.length > 0 && estimate.usd === 0) return { title: t('price unknown') };
   if (estimate.endless > 0) return { title: t('no ttl: the cost is unlimited') };
   const [line, second] = estimate.instances;
-  const brief = `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}`;
+  const title = `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}`;
   const expected = expectationOf(estimate);
-  const bound = expected === undefined ? brief : `${brief} · ${expected}`;
-  if (line === undefined || second !== undefined) return { title: bound, brief };
-  return { title: `${bound} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
+  const calculation =
+    line === undefined || second !== undefined ? undefined : `${arithmeticOf(line)}${besides(estimate)}`;
+  const detail = [expected, calculation].filter((part) => part !== undefined).join(' · ');
+  return { title, ...(detail === '' ? {} : { detail }) };
 }
 
 /** Costs in addition to the instances. */

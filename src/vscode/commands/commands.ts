@@ -30,6 +30,7 @@ import {
   compareLaunchedFile,
   copyId,
   copyName,
+  lastSweepOf,
   openLaunchedFile,
   openSweep,
   showConsole,
@@ -117,7 +118,11 @@ export const ofSeveral: Readonly<
   Record<NameOfSeveral, (services: Services, arguments_: readonly unknown[]) => Promise<void>>
 > = {
   showResults: async (services, arguments_) => {
-    const targets = await sweepTargets(services, arguments_);
+    const [file] = arguments_;
+    const targets =
+      file instanceof vscode.Uri
+        ? await lastSweepOf(services, file)
+        : await sweepTargets(services, arguments_);
     if (targets.length > 0)
       services.resultsPanels.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
   },

@@ -50,6 +50,23 @@ export async function openLaunchedFile(services: Services, argument: unknown): P
   await services.documents.show({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
 }
 
+/** The last sweep of a file, for the menus of the file; reports where there is none. */
+export async function lastSweepOf(
+  { launches, store }: Services,
+  file: vscode.Uri,
+): Promise<readonly SweepTarget[]> {
+  const sweep = launches.lastOf(
+    file,
+    store.fleet.flatMap(({ sweeps }) => sweeps),
+  );
+  const found = sweep === undefined ? undefined : store.find(sweep.id);
+  if (found === undefined)
+    await tell.information(
+      t('{0} has no results: it has not been launched yet.', file.path.slice(file.path.lastIndexOf('/') + 1)),
+    );
+  return found === undefined ? [] : [found];
+}
+
 /** What a click on a sweep opens: its results, or, while it runs, its file. */
 export async function openSweep(services: Services, { provider, sweep }: SweepTarget): Promise<void> {
   if (sweep.finished) {

@@ -238,6 +238,9 @@ export class SweepDocuments extends Disposables {
     const active = vscode.window.activeTextEditor?.document;
     const value = active !== undefined && this.isSweep(active);
     void vscode.commands.executeCommand('setContext', 'spawn.activeFileIsSweep', value);
+    // For the menus of the Explorer: sweep files that their names don't show.
+    const paths = [...this.#listed].map((uri) => vscode.Uri.parse(uri, true).fsPath);
+    void vscode.commands.executeCommand('setContext', 'spawn.openSweepFiles', paths);
   }
 }
 

@@ -4,6 +4,8 @@ import { formatUsd } from '../../cost/money';
 import type { SweepView } from '../../engine/view';
 import type { Lens } from '../../language/lens';
 import { Disposables } from '../disposables';
+import { countOf, isUnfinished } from '../fleet/states';
+import { readSettings } from '../settings';
 import { countsOf, moneyOf } from '../sidebar/row-appearance';
 import { iconOfSweep } from '../sidebar/sweep-icon';
 import { toRange } from './convert';
@@ -20,6 +22,11 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     this.track(services.sweepFiles.onDidSettle(() => this.#changed.fire()));
     this.track(services.store.onDidChange(() => this.#follow()));
     this.track(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
+    this.track(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('spawn.provider')) this.#changed.fire();
+      }),
+    );
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -30,40 +37,59 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     const [first] = lenses;
     if (first === undefined) return [];
     const file = document.uri.toString();
-    const progress = this.#progressLenses(document.uri);
+    const isLocal = readSettings().provider === 'local';
     return [
-      ...lenses.flatMap(({ action, brief, range, title }) => {
-        const click = clickOf(action, file);
+      ...lenses.flatMap((lens) => {
+        const click = clickOf(lens.action, file, isLocal);
         if (click === undefined) return [];
-        // Together they would be wider than the editor next to a sidebar.
-        const short = progress.length > 0 && brief !== undefined;
-        const command = short
-          ? { ...click, title: brief, tooltip: `${title}\n${click.tooltip}` }
-          : { ...click, title };
-        return [new vscode.CodeLens(toRange(range), command)];
+        const tooltip =
+          lens.detail === undefined ? click.tooltip : `${lens.title} · ${lens.detail}\n${click.tooltip}`;
+        const title = lens.action === 'cost' && isLocal ? t('free · {0} on AWS', lens.title) : lens.title;
+        return [new vscode.CodeLens(toRange(lens.range), { ...click, title, tooltip })];
       }),
-      ...progress.map((command) => new vscode.CodeLens(toRange(first.range), command)),
+      ...this.#progressLenses(document.uri).map(
+        (command) => new vscode.CodeLens(toRange(first.range), command),
+      ),
     ];
   }
 
+  /** `$0.12 of ≤ $0.36 · 14/27`, with a way to stop it; once it has finished, how it ended, with its results. */
   #progressLenses(uri: vscode.Uri): readonly vscode.Command[] {
     const last = this.#lastSweep(uri);
     if (last === undefined) return [];
     const { sweep, local } = last;
-    const money = local ? t('local') : formatUsd(sweep.accruedUsd);
+    // A plain space after an icon is lost in a lens.
+    const icon = `$(${iconOfSweep(sweep).id})\u00a0`;
+    const tooltip = t('{0}: {1} · {2}', sweep.id, countsOf(sweep), local ? t('local cloud') : moneyOf(sweep));
+    const one = [sweep.id];
+    if (sweep.finished)
+      return [
+        {
+          title: [`${icon}${countsOf(sweep)}`, ...(local ? [] : [formatUsd(sweep.accruedUsd)])].join(' · '),
+          command: 'spawn.showResults',
+          arguments: one,
+          tooltip: t('{0}. Click to show the results.', tooltip),
+        },
+        { title: t('Collect results'), command: 'spawn.collect', arguments: one },
+      ];
+    const done = countOf(sweep.runs, (run) => !isUnfinished(run));
     return [
       {
-        // A plain space after an icon is lost in a lens.
-        title: `$(${iconOfSweep(sweep).id})\u00a0${countsOf(sweep)} · ${money}`,
+        title: `${icon}${[...(local ? [] : [moneyOf(sweep)]), `${done}/${sweep.runs.length}`].join(' · ')}`,
         command: 'spawn.showSweep',
-        arguments: [sweep.id],
-        tooltip: t('{0}: {1}. Click to show it.', sweep.id, moneyOf(sweep)),
+        arguments: one,
+        tooltip: t('{0}. Click to show it.', tooltip),
       },
-      ...(sweep.resumable
-        ? [{ title: t('Resume'), command: 'spawn.resumeSweep', arguments: [sweep.id] }]
-        : []),
-      ...(sweep.finished
-        ? [{ title: t('Collect results'), command: 'spawn.collect', arguments: [sweep.id] }]
+      ...(sweep.resumable ? [{ title: t('Resume'), command: 'spawn.resumeSweep', arguments: one }] : []),
+      ...(vscode.workspace.isTrusted
+        ? [
+            {
+              title: t('Stop'),
+              command: 'spawn.cancelSweep',
+              arguments: one,
+              tooltip: t('Cancel the sweep after confirmation'),
+            },
+          ]
         : []),
     ];
   }
@@ -96,7 +122,7 @@ interface Click extends Pick<vscode.Command, 'command' | 'arguments'> {
 }
 
 /** What a lens does. Undefined where it cannot be done: nothing is launched from a workspace that is not trusted. */
-function clickOf(action: Lens['action'], file: string): Click | undefined {
+function clickOf(action: Lens['action'], file: string, isLocal: boolean): Click | undefined {
   const trusted = vscode.workspace.isTrusted;
   switch (action) {
     case 'launch': {
@@ -113,7 +139,7 @@ function clickOf(action: Lens['action'], file: string): Click | undefined {
       return { command: 'spawn.dryRun', arguments: [file], tooltip: t('Show the plan; nothing is created') };
     case 'tryLocally': {
       const tooltip = t('Run it in sandboxes on this machine at no cost');
-      return trusted && process.platform === 'linux'
+      return trusted && !isLocal && process.platform === 'linux'
         ? { command: 'spawn.tryLocally', arguments: [file], tooltip }
         : undefined;
     }

@@ -4,14 +4,20 @@ import { lenses } from './drawn';
 import { activated, opened } from './extension';
 
 describe('lenses', () => {
-  before(activated);
+  const settings = () => vscode.workspace.getConfiguration('spawn');
+
+  before(async () => {
+    await activated();
+    await settings().update('provider', 'aws', vscode.ConfigurationTarget.Workspace);
+  });
+  after(() => settings().update('provider', undefined, vscode.ConfigurationTarget.Workspace));
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('appear above params: launch, the true cost, dry run, try locally', async () => {
     const document = await opened('simple-sweep.yaml');
     assert.deepEqual(await lenses(document), [
       '10 ▷ Launch 3 runs → spawn.launch',
-      '10 ≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4 → spawn.dryRun',
+      '10 ≤ $0.16 → spawn.dryRun',
       '10 Dry run → spawn.dryRun',
       '10 Try locally → spawn.tryLocally',
     ]);
@@ -26,10 +32,29 @@ describe('lenses', () => {
     const document = await opened('grid.sweep.json', text);
     const [launch, cost] = await lenses(document);
     assert.equal(launch, '5 ▷ Launch 9 runs → spawn.launch');
-    assert.match(
-      cost ?? '',
-      /^5 ≤ \$1\.\d+ · \$0\.\d+ without CPU credits · 9 × 1h × \$0\.0416 \+ \$0\.\d+ CPU credits, disk, IPv4 → spawn\.dryRun$/,
+    assert.match(cost ?? '', /^5 ≤ \$1\.\d+ → spawn\.dryRun$/);
+    const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      20,
     );
+    assert.match(
+      all.map(({ command }) => command?.tooltip ?? '').find((tooltip) => tooltip.startsWith('≤')) ?? '',
+      /^≤ \$1\.\d+ · \$0\.\d+ without CPU credits · 9 × 1h × \$0\.0416 \+ \$0\.\d+ CPU credits, disk, IPv4\n/,
+    );
+  });
+
+  it('are free in the local cloud, and offer nothing twice there', async () => {
+    await settings().update('provider', 'local', vscode.ConfigurationTarget.Workspace);
+    try {
+      assert.deepEqual(await lenses(await opened('simple-sweep.yaml')), [
+        '10 ▷ Launch 3 runs → spawn.launch',
+        '10 free · ≤ $0.16 on AWS → spawn.dryRun',
+        '10 Dry run → spawn.dryRun',
+      ]);
+    } finally {
+      await settings().update('provider', 'aws', vscode.ConfigurationTarget.Workspace);
+    }
   });
 
   it('offer no launch while the file has errors, and count them', async () => {

@@ -345,18 +345,33 @@ describe('a sweep in the local cloud', () => {
       );
       return found.map(({ command }) => command?.title ?? '').find((title) => title.includes('3 succeeded'));
     });
-    assert.equal(lens, '$(pass)\u00a03 succeeded · local');
+    assert.equal(lens, '$(pass)\u00a03 succeeded');
     const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
       document.uri,
       20,
     );
-    const cost = all.map(({ command }) => command).find((command) => command?.title.startsWith('≤'));
-    assert.equal(cost?.title, '≤ $0.16', 'the arithmetic makes room for the progress');
+    assert.deepEqual(
+      all.map(({ command }) => `${command?.title} → ${command?.command}`),
+      [
+        '▷ Launch 3 runs → spawn.launch',
+        'free · ≤ $0.16 on AWS → spawn.dryRun',
+        'Dry run → spawn.dryRun',
+        '$(pass)\u00a03 succeeded → spawn.showResults',
+        'Collect results → spawn.collect',
+      ],
+    );
     assert.match(
-      cost.tooltip ?? '',
+      all[1]?.command?.tooltip ?? '',
       /^≤ \$0\.16 · \$0\.0244 without CPU credits · 3 × 30m × \$0\.0104 \+ \$0\.14 CPU credits, disk, IPv4\n/,
     );
+
+    await vscode.commands.executeCommand('spawn.showResults', document.uri, [document.uri]);
+    await until('the results of the file', always, () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'Results of simple' ? true : undefined,
+    );
+    await vscode.commands.executeCommand('spawn.showResults', inWorkspace('ml-sweep.yaml'));
+    assert.equal(dialogs.shown.at(-1), 'ml-sweep.yaml has no results: it has not been launched yet.');
   });
 
   it('collects a second sweep as it comes, next to the first, and shows both in one panel', async function () {

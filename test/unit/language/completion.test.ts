@@ -33,6 +33,31 @@ function chosen(marked: string, label: string): string {
   return applied(text, [{ range: item.range, newText: newText.replaceAll('\n', `\n${indent}`) }]);
 }
 
+describe('the meaning next to a key', () => {
+  const meaning = (marked: string) => new Map(offered(marked).map(({ detail, label }) => [label, detail]));
+
+  it('is its first sentence, with the default', () => {
+    const run = meaning('defaults:\n  ‸\n');
+    assert.deepEqual(
+      ['ttl', 'instance_type', 'on_complete'].map((key) => run.get(key)),
+      [
+        'Time to live, counted from launch',
+        'EC2 instance type, or a list that is tried in order when a type…',
+        'What happens to the instance when its job ends · default: keep',
+      ],
+    );
+  });
+
+  it('fits next to every key, and is missing for none', () => {
+    for (const marked of ['‸\n', 'defaults:\n  ‸\n', 'random:\n  ‸\n', 'metric:\n  ‸\n'])
+      for (const [key, detail] of meaning(marked)) {
+        assert.ok(detail !== undefined && detail !== '', `${key} has no meaning`);
+        assert.doesNotMatch(detail, /[`*\n]/);
+        assert.ok(detail.split(' · default: ')[0]?.length ?? 99 <= 66, `${key}: ${detail}`);
+      }
+  });
+});
+
 describe('completion after a dash', () => {
   it('indents what follows a key below that key', () => {
     const run = chosen('params:\n  - user‸', 'user_data');
