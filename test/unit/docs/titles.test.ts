@@ -44,7 +44,7 @@ const others = new Set(
 );
 
 describe('actions that are hidden where the local cloud is used', () => {
-  it("are those of AWS's console and of an account, and no others", () => {
+  it("are those of AWS's console and of an account, and the way to the local cloud, and no others", () => {
     const { contributes } = JSON.parse(read('package.json'));
     const menus: Readonly<Record<string, readonly { command?: string; when?: string }[]>> = contributes.menus;
     const hidden = Object.values(menus)
@@ -57,6 +57,8 @@ describe('actions that are hidden where the local cloud is used', () => {
       'spawn.openInConsole',
       'spawn.removeBelongings',
       'spawn.setUpAccount',
+      'spawn.signIn',
+      'spawn.tryLocally',
     ]);
   });
 });
