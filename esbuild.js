@@ -20,7 +20,9 @@ const common = {
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  loader: { '.sh': 'text', '.cmd': 'text', '.tsv': 'text' },
+  loader: Object.fromEntries(
+    ['.sh', '.bash', '.zsh', '.fish', '.cmd', '.tsv'].map((extension) => [extension, 'text']),
+  ),
   // ssh2 goes without what it would compile for each computer.
   external: nativeParts,
   // Packages written as modules ask where they are: a CommonJS bundle has no import.meta.

@@ -10,6 +10,8 @@ const PACKAGES = {
   shellcheck: 'shellcheck',
   busybox: 'busybox',
   dash: 'dash',
+  zsh: 'zsh',
+  fish: 'fish',
   rg: 'ripgrep',
   python3: 'python3',
   'python3-yaml': 'python3-yaml',

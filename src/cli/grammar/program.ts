@@ -4,6 +4,7 @@ import { formatOf } from '../list-format';
 import { colorChoices, hasColors, screenOf } from '../output/screen';
 import { addAccountCommands } from './account';
 import { addAlertCommands } from './alerts';
+import { addCompletionCommands } from './completion';
 import { addLocalCommands } from './local';
 import { pasted } from './pasted';
 import type { CommandContext } from './setting';
@@ -69,5 +70,6 @@ export function buildProgram(setting: CommandContext, version: string): Command 
   addAccountCommands(program, setting);
   addAlertCommands(program, setting);
   addLocalCommands(program, setting);
+  addCompletionCommands(program, setting);
   return program;
 }
