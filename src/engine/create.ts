@@ -4,6 +4,7 @@ import type { Random } from './clock';
 import { cloudClock } from './cloud-clock';
 import { type CollectParts, collectMethods } from './collect/methods';
 import { connectMethods } from './connect/methods';
+import { deleteMethods } from './delete/methods';
 import type { Engine } from './engine';
 import { extendMethods } from './extend/methods';
 import { ActiveLaunches } from './launch/active-launches';
@@ -37,6 +38,7 @@ export function createEngine(given: EngineParts): Engine {
     ...launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger }),
     ...tracking,
     ...cancelMethods(open, activeLaunches),
+    ...deleteMethods(open, { clock, self }),
     ...extendMethods(open, tracking, { clock, cloud, tagger }),
     ...collectMethods(open, connecting, parts),
     ...connecting,

@@ -5,6 +5,7 @@ import type { Sweep } from '../sweep/run';
 import type { LeftBehind } from '../sweep/surroundings';
 import type { Inventory, Removal } from './account/inventory';
 import type { Login } from './connect/login';
+import type { DeletionOutcome, DeletionPreview } from './delete/deletion';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
 import type { AccountState, Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
@@ -184,6 +185,17 @@ export interface Engine {
    * this machine, to determine their states. Returns the sweep after that; for other sweeps, polls once.
    */
   fetchKept(sweepId: string, signal?: AbortSignal): Promise<SweepView>;
+  /** What deleting these sweeps would delete, and which can't be deleted now. Deletes nothing. @throws Failure `NoSuchSweep` */
+  previewDeletion(sweepIds: readonly string[], signal?: AbortSignal): Promise<DeletionPreview>;
+  /**
+   * Deletes the records, logs, and results of the sweeps that were previewed, for good. One that has instances or unfinished runs
+   * by now is kept.
+   */
+  deleteSweeps(
+    preview: DeletionPreview,
+    onProgress: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<DeletionOutcome>;
   /** One row per run, with the current values of its results; nothing is written to disk. */
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
   /** The current output of the run; undefined if there is none. */

@@ -66,6 +66,17 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
     });
 
   program
+    .command('delete')
+    .description(t('delete sweeps with their logs and results in the cloud, after showing them'))
+    .argument('[sweep-id...]', t('sweep ids, or "latest"'))
+    .option('--older-than <age>', t('every sweep that was launched longer ago: 90d'), positiveDuration)
+    .option('--yes', t('do not ask for confirmation'))
+    .action(async (ids: readonly string[], _own: object, command: Command) => {
+      const { deleteSweeps } = await import('../commands/delete');
+      finish(await deleteSweeps(ids, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('extend')
     .description(t('extend the TTL of an instance, or of all running instances of a sweep'))
     .addArgument(idArgument('id', t('a sweep id, "latest", SWEEP-ID/RUN, or an instance id')))

@@ -15,6 +15,11 @@ export const leaseKey = (sweepId: string): string => `${statusPrefix(sweepId)}le
 export const logObjectKey = (sweepId: string, sequence: number): string =>
   `${statusPrefix(sweepId)}log-${String(sequence).padStart(6, '0')}.jsonl`;
 
+/** Below `sweeps/`: not a sweep. Its folders are the ids of sweeps that were deleted, for machines that have journals of them. */
+export const deletedFolder = '.deleted';
+export const deletionKey = (sweepId: string): string =>
+  `${sweepPrefix(deletedFolder)}${sweepId}/deletion.json`;
+
 /** Sequence number of a log object of this sweep; undefined for other keys. */
 export function parseLogKey(sweepId: string, key: string): number | undefined {
   const prefix = `${statusPrefix(sweepId)}log-`;

@@ -51,6 +51,11 @@ export class SweepRepository {
     return opening;
   }
 
+  /** Of a sweep that was deleted. */
+  forget(sweepId: string): void {
+    this.#known.delete(sweepId);
+  }
+
   /**
    * Records a new sweep, first on the disk and then in its bucket.
    * @throws Failure `SweepExists` if there is one with that ID.

@@ -40,6 +40,7 @@ export const namesOfOne = [
   'signIn',
   'setUpAccount',
   'removeBelongings',
+  'deleteOldSweeps',
   'findOrphans',
   'explainProblem',
   'statusMenu',
@@ -48,7 +49,14 @@ export const namesOfOne = [
 ] as const;
 
 /** Commands that take every chosen row of a tree. */
-export const namesOfSeveral = ['showResults', 'rerunChosen', 'connect', 'extendTtl', 'terminate'] as const;
+export const namesOfSeveral = [
+  'showResults',
+  'deleteSweep',
+  'rerunChosen',
+  'connect',
+  'extendTtl',
+  'terminate',
+] as const;
 
 export type NameOfOne = (typeof namesOfOne)[number];
 export type NameOfSeveral = (typeof namesOfSeveral)[number];

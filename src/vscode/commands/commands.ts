@@ -16,6 +16,7 @@ import { collectSweep } from './collect';
 import type { NameOfOne, NameOfSeveral } from './command-ids';
 import { connectToInstances, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
+import { deleteOldSweeps, deleteSweep } from './delete';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
 import { extendTtl } from './extend';
@@ -104,6 +105,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   signIn,
   setUpAccount,
   removeBelongings: removeResources,
+  deleteOldSweeps,
   findOrphans,
   explainProblem,
   statusMenu: () => statusMenu(),
@@ -126,6 +128,7 @@ export const ofSeveral: Readonly<
     if (targets.length > 0)
       services.resultsPanels.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
   },
+  deleteSweep,
   rerunChosen,
   connect: connectToInstances,
   extendTtl,

@@ -107,7 +107,9 @@ describe('the JSON that commands print', function () {
     await run('alerts create', 'alerts', 'create', 'cost', '--threshold', '10');
     await run('alerts delete', 'alerts', 'delete', 'failures');
     await run('cancel', 'cancel', id, '--yes', ...local);
+    await run('delete', 'delete', ended.sweep_id, '--yes', ...local);
     done(await machine.spawn('cancel', ended.sweep_id, '--yes', ...local));
+    await run('delete', 'delete', ended.sweep_id, '--yes', ...local);
     await run('remove', 'remove', '--yes', ...local);
     await run('local stop', 'local', 'stop', '--yes');
     await run('local status', 'local', 'status');
