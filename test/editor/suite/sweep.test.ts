@@ -39,7 +39,7 @@ describe('a sweep in the local cloud', () => {
     api = (await activated()).exports;
     dialogs = new Dialogs((_message, buttons) => {
       if (mend === undefined || !buttons.includes('Resume'))
-        return buttons.find((button) => /^(Launch|Extend|Add)/.test(button));
+        return buttons.find((button) => /^(Launch|Extend|Add|Delete)/.test(button));
       mend();
       mend = undefined;
       return 'Resume';
@@ -482,5 +482,27 @@ params:
       hints.toSorted(),
       ['10 succeeded · score 0.75', '7 2 runs', '8 succeeded · score 0.25'].toSorted(),
     );
+  });
+
+  it('is deleted with its results, and keeps what was collected', async function () {
+    this.timeout(60_000);
+    const [sweep] = (await api.sweeps.getChildren()) ?? [];
+    assert.ok(sweep !== undefined);
+    const item = await until('an end', always, async () => {
+      const found = await api.sweeps.getTreeItem(sweep);
+      return /\blive\b/.test(found.contextValue ?? '') ? undefined : found;
+    });
+    const collected = await read(inWorkspace('results', 'results.csv'));
+    const before = dialogs.shown.length;
+    await vscode.commands.executeCommand('spawn.deleteSweep', sweep, [sweep]);
+    assert.deepEqual(
+      dialogs.shown.slice(before).map((text) => text.replaceAll(/sweep-[\w-]+/g, 'ID')),
+      ['Delete ID with its results?', 'ID was deleted.'],
+    );
+    await until('a list without it', always, async () =>
+      ((await api.sweeps.getChildren()) ?? []).includes(sweep) ? undefined : true,
+    );
+    assert.ok(item.id !== undefined);
+    assert.equal(await read(inWorkspace('results', 'results.csv')), collected);
   });
 });
