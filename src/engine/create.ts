@@ -5,6 +5,7 @@ import { cloudClock } from './cloud-clock';
 import { type CollectParts, collectMethods } from './collect/methods';
 import { connectMethods } from './connect/methods';
 import { deleteMethods } from './delete/methods';
+import { doctorMethods } from './doctor/methods';
 import type { Engine } from './engine';
 import { extendMethods } from './extend/methods';
 import { ActiveLaunches } from './launch/active-launches';
@@ -33,9 +34,12 @@ export function createEngine(given: EngineParts): Engine {
   const open = sessionsOf(parts, (sweepId) => activeLaunches.leads(sweepId));
   const tracking = trackMethods(open);
   const connecting = connectMethods(open, cloud);
+  const account = accountMethods(open, tracking);
+  const launching = launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger });
   return {
-    ...accountMethods(open, tracking),
-    ...launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger }),
+    ...account,
+    ...launching,
+    ...doctorMethods(open, { ...account, ...launching }),
     ...tracking,
     ...cancelMethods(open, activeLaunches),
     ...deleteMethods(open, { clock, self }),

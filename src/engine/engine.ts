@@ -6,6 +6,7 @@ import type { LeftBehind } from '../sweep/surroundings';
 import type { Inventory, Removal } from './account/inventory';
 import type { Login } from './connect/login';
 import type { DeletionOutcome, DeletionPreview } from './delete/deletion';
+import type { Check } from './doctor/check';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
 import type { AccountState, Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
@@ -221,6 +222,11 @@ export interface Engine {
   consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
   /** What `setUp` would create now: bucket, role, and instance profile for sweeps without iam_policy, and whether it is allowed to. */
   setupState(signal?: AbortSignal, wanted?: SetupWishes): Promise<AccountState>;
+  /**
+   * Whether launches of this type would work in the connection's region, and what to do if they wouldn't. Creates nothing, and
+   * fails only if it was canceled.
+   */
+  checkUp(instanceType: string, signal?: AbortSignal): Promise<readonly Check[]>;
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
   /** The resources that Spawn created in the account, from any machine, in every enabled region, to be shown before `remove`. */

@@ -38,6 +38,7 @@ export const namesOfOne = [
   'chooseProfile',
   'chooseRegion',
   'signIn',
+  'checkSetup',
   'setUpAccount',
   'removeBelongings',
   'deleteOldSweeps',

@@ -17,6 +17,7 @@ import type { NameOfOne, NameOfSeveral } from './command-ids';
 import { connectToInstances, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
 import { deleteOldSweeps, deleteSweep } from './delete';
+import { checkSetup } from './doctor';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
 import { extendTtl } from './extend';
@@ -103,6 +104,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   chooseProfile: () => chooseProfile(),
   chooseRegion: () => chooseRegion(),
   signIn,
+  checkSetup,
   setUpAccount,
   removeBelongings: removeResources,
   deleteOldSweeps,

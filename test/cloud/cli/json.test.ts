@@ -73,6 +73,7 @@ describe('the JSON that commands print', function () {
     await run('launch --dry-run', 'launch', '--dry-run', '--param-file', 'shown.yaml', ...local);
     await run('launch --dry-run', 'launch', '--dry-run', '--param-file', 'ending.yaml', ...local);
     await run('launch --dry-run', 'launch', '--dry-run', '--param-file', 'spot.yaml', ...local);
+    await run('doctor', 'doctor', ...local);
     await run('setup', 'setup', '--yes', ...local);
     const { sweep_id: id, runs } = await run(
       'launch',
