@@ -21,7 +21,7 @@ const common = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   loader: Object.fromEntries(
-    ['.sh', '.bash', '.zsh', '.fish', '.cmd', '.tsv'].map((extension) => [extension, 'text']),
+    ['.sh', '.bash', '.zsh', '.fish', '.cmd', '.tsv', '.yaml'].map((extension) => [extension, 'text']),
   ),
   // ssh2 goes without what it would compile for each computer.
   external: nativeParts,

@@ -23,3 +23,7 @@ declare module '*.fish' {
   const text: string;
   export default text;
 }
+declare module '*.yaml' {
+  const text: string;
+  export default text;
+}

@@ -55,7 +55,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   launch: launchSweepFile,
   tryLocally: (services, argument) => launchSweepFile(services, argument, 'local'),
   dryRun,
-  newSweepFile: () => newSweepFile(),
+  newSweepFile: (_services, argument) => newSweepFile(argument),
   treatAsSweepFile,
   takeTour: async () => {
     await vscode.commands.executeCommand(

@@ -1,26 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { sweepTemplates } from '../../language/templates/templates';
+import { pick } from '../pick';
 import { tellBriefly } from '../shown';
 
-/** Smallest sweep that does something, as a snippet whose holes are filled with Tab. */
-const starter = `name: \${1:my-sweep}
-defaults:
-  instance_type: \${2:t3.micro}
-  ttl: \${3:30m}
-  on_complete: terminate
-  user_data: |
-    #!/bin/bash
-    echo "Run \\$NAME with value \\$VALUE"
-    echo "{\\"score\\": \\$VALUE}" > /tmp/results.json
-params:
-  - name: \${4:first}
-    value: \${5:1}
-  - name: \${6:second}
-    value: \${7:2}
-$0`;
-
-/** Opens a new sweep file in the workspace, or an untitled one where there is no folder. */
-export async function newSweepFile(): Promise<void> {
+/** Opens a new sweep file in the workspace, or an untitled one where there is no folder. @param argument the id of a template */
+export async function newSweepFile(argument: unknown): Promise<void> {
+  const templates = sweepTemplates();
+  const template =
+    templates.find(({ id }) => id === argument) ??
+    (await pick(templates, { placeHolder: t('What do you want to start from?'), matchOnDescription: true }));
+  if (template === undefined) return;
   const folder = vscode.workspace.workspaceFolders?.[0];
   const uri = folder === undefined ? undefined : await freeName(folder.uri);
   const document =
@@ -29,8 +19,8 @@ export async function newSweepFile(): Promise<void> {
       : await vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
   const editor = await vscode.window.showTextDocument(document);
   const end = document.lineAt(document.lineCount - 1).range.end;
-  await editor.insertSnippet(new vscode.SnippetString(starter), end);
-  tellBriefly(t('Fill in the values with Tab, save, then launch.'), 8000);
+  await editor.edit((edit) => edit.insert(end, template.text));
+  tellBriefly(t('Change the values, save the file, then launch it.'), 8000);
 }
 
 /** `sweep.yaml`, `sweep-2.sweep.yaml`, …: the first that is not there. */
