@@ -13,3 +13,7 @@ export const instancesIn = (count: number): string =>
 
 export const resourcesIn = (count: number): string =>
   count === 1 ? t('1 resource') : t('{0} resources', count);
+
+export const sweepsIn = (count: number): string => (count === 1 ? t('1 sweep') : t('{0} sweeps', count));
+
+export const objectsIn = (count: number): string => (count === 1 ? t('1 object') : t('{0} objects', count));

@@ -3,6 +3,7 @@ import type { Provider } from '../../engine/connection';
 import type { DeletableSweep, DeletionPreview } from '../../engine/delete/deletion';
 import type { Engine } from '../../engine/engine';
 import { formatBytes } from '../../text/bytes';
+import { objectsIn, runsIn, sweepsIn } from '../../text/counts';
 import { whereText } from '../documents/confirmation';
 import { pick } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
@@ -62,11 +63,9 @@ async function deleteThese(services: Services, provider: Provider, ids: readonly
   for (const { id, reason } of left) services.log.warn('not deleted', id, reason);
   const [first] = left;
   if (first !== undefined)
-    await tell.warning(
-      t('{0} sweeps were deleted, {1} were not: {2}', deleted.length, left.length, first.reason),
-    );
+    await tell.warning(t('{0} deleted, {1} not: {2}', sweepsIn(deleted.length), left.length, first.reason));
   else if (deleted.length === 1) await tell.information(t('{0} was deleted.', deleted[0]?.id ?? ''));
-  else await tell.information(t('{0} sweeps were deleted.', deleted.length));
+  else await tell.information(t('{0} deleted.', sweepsIn(deleted.length)));
 }
 
 const whereOf = async (engine: Engine, provider: Provider): Promise<string | undefined> => {
@@ -77,11 +76,11 @@ const whereOf = async (engine: Engine, provider: Provider): Promise<string | und
 
 async function confirmed({ refused, sweeps }: DeletionPreview, where: string | undefined): Promise<boolean> {
   const [first] = sweeps;
-  const yes = sweeps.length === 1 ? t('Delete Sweep') : t('Delete {0} Sweeps', sweeps.length);
+  const yes = sweeps.length === 1 ? t('Delete Sweep') : t('Delete All');
   const question =
     first !== undefined && sweeps.length === 1
       ? t('Delete {0} with its results?', first.id)
-      : t('Delete {0} sweeps with their results?', sweeps.length);
+      : t('Delete {0} with their results?', sweepsIn(sweeps.length));
   const detail = [
     ...(where === undefined ? [] : [where]),
     ...sweeps.slice(0, 10).map(lineOf),
@@ -93,7 +92,7 @@ async function confirmed({ refused, sweeps }: DeletionPreview, where: string | u
 }
 
 const lineOf = ({ bytes, id, objects, runs }: DeletableSweep): string =>
-  t('{0}: {1} runs, {2} objects, {3}', id, runs, objects, formatBytes(bytes));
+  `${id}: ${runsIn(runs)}, ${objectsIn(objects)}, ${formatBytes(bytes)}`;
 
 const sizeOf = (sweeps: readonly DeletableSweep[]): string =>
   formatBytes(sweeps.reduce((sum, { bytes }) => sum + bytes, 0));
