@@ -141,6 +141,9 @@ const sshLibrary = shared('ssh2.js', { ssh2: /^ssh2$/ });
 /** A client of ssh, for machines without one. */
 const sshClientApart = apart('ssh-client.js', /^\.\.\/ssh-client$/);
 
+/** Serves assistants, with the package of the protocol. */
+const mcpApart = apart('mcp.js', /^\.\.\/mcp\/server$/);
+
 /** Every subcommand, as one module. */
 const commands = () => ({
   contents: fs
@@ -183,8 +186,9 @@ const bundles = [
     stdin: commands(),
     outdir: undefined,
     outfile: 'dist/commands.js',
-    plugins: [engineApart, sshClientApart, libraries.plugin],
+    plugins: [engineApart, sshClientApart, mcpApart, libraries.plugin],
   },
+  { entryPoints: { mcp: 'src/cli/mcp/server.ts' }, plugins: [commandsApart, engineApart, libraries.plugin] },
   // ssh2 asks classes for their names.
   { ...sshLibrary.entry, keepNames: true },
   { entryPoints: { 'ssh-client': 'src/cli/ssh-client.ts' }, keepNames: true, plugins: [sshLibrary.plugin] },

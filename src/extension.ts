@@ -5,6 +5,7 @@ import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
 import { localStateFolder } from './provider/folder';
+import { McpProvider } from './vscode/assistants/mcp-provider';
 import { AutoCollect } from './vscode/collect/auto-collect';
 import { Collections } from './vscode/collect/collections';
 import { ResultsFolders } from './vscode/collect/folder';
@@ -136,6 +137,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(registerEditor(services, memory));
   owned.track(registerCommands(services));
   owned.track(new TerminalEnvironment(context.environmentVariableCollection, command.folder));
+  owned.track(new McpProvider(command, context.extension.packageJSON.version));
   writeLauncher(command).catch((error: unknown) => log.warn('spawn command', error));
   owned.track(registerTerminalLinks(services));
   owned.track(registerTerminalProfile(services));

@@ -6,6 +6,7 @@ import { addAccountCommands } from './account';
 import { addAlertCommands } from './alerts';
 import { addCompletionCommands } from './completion';
 import { addLocalCommands } from './local';
+import { addMcpCommand } from './mcp';
 import { pasted } from './pasted';
 import type { CommandContext } from './setting';
 import { addSweepCommands } from './sweeps';
@@ -70,6 +71,7 @@ export function buildProgram(setting: CommandContext, version: string): Command 
   addAccountCommands(program, setting);
   addAlertCommands(program, setting);
   addLocalCommands(program, setting);
+  addMcpCommand(program, setting, version);
   addCompletionCommands(program, setting);
   return program;
 }

@@ -121,6 +121,7 @@ describe('usage', () => {
       'list-sweeps',
       'local',
       'logs',
+      'mcp',
       'remove',
       'results',
       'resume',
