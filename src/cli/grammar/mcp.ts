@@ -6,9 +6,7 @@ import type { CommandContext } from './setting';
 export function addMcpCommand(program: Command, { terminal, finish }: CommandContext, version: string): void {
   program
     .command('mcp')
-    .description(
-      t('serve assistants by the Model Context Protocol (MCP); read-only by default'),
-    )
+    .description(t('serve assistants by the Model Context Protocol (MCP); read-only by default'))
     .option('--allow-launch', t('also let them launch and cancel sweeps, after you agree to each call'))
     .action(async (_own: object, command: Command) => {
       const { mcp } = await import('../commands/mcp');
