@@ -17,7 +17,3 @@ export const readRetry: ReadValue<RetryCounts> = (node, { resolve }) => {
   };
   return { interrupted: count('interrupted'), lost: count('lost'), failed: count('failed') };
 };
-
-/** Whether a run is launched again after any outcome. */
-export const isRetried = (retry: RetryCounts | undefined): retry is RetryCounts =>
-  retry !== undefined && retry.interrupted + retry.lost + retry.failed > 0;

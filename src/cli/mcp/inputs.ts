@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../exit';
 import type { Terminal } from '../terminal';
 

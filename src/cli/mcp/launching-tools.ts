@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatUsd } from '../../cost/money';
 import { countStates } from '../output/run-state';
 import { sweepIdFor } from '../reference';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileBelow, fileInput, runInput, sweepInput } from './inputs';
 import { problemHelp } from './problem-help';
 import { type Tool, tool } from './tool';

@@ -1,6 +1,6 @@
 import { acceptedContent, inputRequired, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import type { Terminal } from '../terminal';

@@ -1,4 +1,4 @@
-import type { ZodObject, z } from 'zod';
+import type * as z from 'zod';
 import type { GlobalOptions } from '../options';
 import type { Terminal } from '../terminal';
 
@@ -23,7 +23,7 @@ export interface Tool {
   readonly title: string;
   /** For the assistant, which reads English. */
   readonly description: string;
-  readonly input: ZodObject;
+  readonly input: z.ZodObject;
   /** What a person has to agree to first; without it the tool changes nothing. */
   confirmation?(input: unknown, context: ToolContext): Promise<Confirmation>;
   /** @returns exit code of the command, whose output is in the terminal */
@@ -31,7 +31,7 @@ export interface Tool {
 }
 
 /** A row of the table, whose input has the type of its schema. */
-export const tool = <Input extends ZodObject>(
+export const tool = <Input extends z.ZodObject>(
   definition: Omit<Tool, 'confirmation' | 'input' | 'run'> & {
     readonly input: Input;
     confirmation?(input: z.infer<Input>, context: ToolContext): Promise<Confirmation>;

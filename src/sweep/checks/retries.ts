@@ -4,7 +4,7 @@ import type { Contents } from '../contents';
 import { changeTo, type Finding, type SpanFix } from '../finding';
 import type { ReservedKey } from '../keys';
 import type { Layer } from '../layer';
-import { isRetried } from '../retry';
+import { isRetried } from '../is-retried';
 import type { PartialSettings } from '../settings';
 import type { Entry, SyntaxNode } from '../syntax/node';
 import { unnamedCheckpoint } from './unnamed-checkpoint';
