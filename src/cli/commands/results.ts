@@ -8,15 +8,18 @@ import { likelyMetric, type Metric, metricCalled } from '../../results/metric';
 import { rankRows } from '../../results/rank';
 import type { ResultsTable } from '../../results/record';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
-import { formatOf, type ListOptions } from '../list-format';
+import { formatOf, type ListFormat } from '../list-format';
+import type { GlobalOptions } from '../options';
 import { orderOf } from '../output/order';
 import { plain } from '../output/plain';
 import { ranked, renderResults } from '../output/results';
+import { renderResultsMarkdown } from '../output/results-markdown';
 import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import { print, say, type Terminal } from '../terminal';
 
-export interface ResultsOptions extends ListOptions {
+export interface ResultsOptions extends GlobalOptions {
+  readonly format?: ListFormat | 'markdown';
   /** Column to rank by; by default, the most likely metric. */
   readonly sort?: string;
   readonly min?: boolean;
@@ -43,19 +46,31 @@ export async function results(
     const grouped = options.group === true && metric !== undefined ? summedUp(table, metric) : undefined;
     const rows = grouped ?? ranked(table, metric, options.top);
     for (const note of table.notes) say(terminal, plain(note));
-    switch (formatOf(options)) {
+    const shownMetric = grouped === undefined ? metric : undefined;
+    switch (resultsFormat(options)) {
       case 'json':
         terminal.stdout.write(toJson(rows));
         break;
       case 'csv':
         terminal.stdout.write(toCsv(rows));
         break;
+      case 'markdown':
+        print(terminal, renderResultsMarkdown(rows, shownMetric));
+        break;
       case 'table':
-        print(terminal, renderResults(rows, grouped === undefined ? metric : undefined));
+        print(terminal, renderResults(rows, shownMetric));
         if (metric !== undefined && grouped === undefined) say(terminal, orderOf(table, metric));
     }
     return exitCodes.done;
   });
+}
+
+/** @throws UsageError where `--json` and `--format` contradict each other */
+function resultsFormat({ format, json }: ResultsOptions): ListFormat | 'markdown' {
+  if (format !== 'markdown') return formatOf({ ...(format && { format }), ...(json && { json }) });
+  if (json)
+    throw new UsageError(t('--json and --format {0} contradict each other. Use one of them.', format));
+  return format;
 }
 
 /** Groups of runs that differ only in a seed, the best mean first. @throws Failure bad-input */

@@ -108,7 +108,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
       '--group',
       t('one row for all runs that differ only in a seed: mean, standard deviation, minimum, and maximum'),
     )
-    .addOption(formatOption())
+    .addOption(formatOption(['markdown']))
     .action(async (ids: readonly string[], _own: object, command: Command) => {
       const { results } = await import('../commands/results');
       finish(await results(ids, command.optsWithGlobals(), terminal));

@@ -23,22 +23,29 @@ export function ranked(
 /** Columns for people; the others are in CSV and JSON. */
 const hidden: ReadonlySet<string> = new Set(['exit_code', 'instance_id', 'instance_type']);
 
+export const shownColumns = ({
+  columns,
+  kinds,
+}: ResultsTable): readonly { readonly title: string; readonly place: number }[] =>
+  columns.flatMap((title, place) =>
+    kinds[place] === 'outcome' && hidden.has(title) ? [] : [{ title, place }],
+  );
+
 /** A table for a terminal; the best run is marked. */
 export function renderResults(table: ResultsTable, metric: Metric | undefined): string {
-  const shown = table.columns.flatMap((title, place) =>
-    table.kinds[place] === 'outcome' && hidden.has(title) ? [] : [{ title, place }],
-  );
+  const shown = shownColumns(table);
   const best = metric === undefined ? undefined : bestContender(table, metric);
   return renderTable([
     ['', ...shown.map(({ title }) => title)],
     ...table.rows.map((row, place) => [
       place === best ? '★' : '',
-      ...shown.map(({ title, place: column }) => cellText(row[column], title)),
+      ...shown.map(({ title, place: column }) => resultCell(row[column], title)),
     ]),
   ]);
 }
 
-function cellText(cell: Scalar | undefined, title: string): string {
+/** A value as people read it. */
+export function resultCell(cell: Scalar | undefined, title: string): string {
   if (cell === undefined || cell === null) return '-';
   if (typeof cell !== 'number') return String(cell);
   if (title === 'cost_usd') return formatUsd(cell);

@@ -7,8 +7,8 @@ import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/en
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
 import { imageOf, imageTitle, isImageName } from '../../sweep/images';
-import { leftBehindInFull } from '../../sweep/left-behind';
 import { isRetried } from '../../sweep/is-retried';
+import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
 import { type CallSettings, callKeys } from '../../sweep/settings';
 import { formatBytes } from '../../text/bytes';

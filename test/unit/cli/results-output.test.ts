@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { marked } from 'marked';
 import { ranked, renderResults } from '../../../src/cli/output/results';
+import { renderResultsMarkdown } from '../../../src/cli/output/results-markdown';
 import type { ResultsTable } from '../../../src/results/record';
 
 const table: ResultsTable = {
@@ -54,5 +56,40 @@ describe('spawn results', () => {
       ['a', 'b'],
     );
     assert.doesNotMatch(renderResults(plain, undefined), /★/);
+  });
+
+  it('is a table in Markdown for a pull request', () => {
+    assert.equal(
+      renderResultsMarkdown(ranked(table, accuracy, 2), accuracy),
+      [
+        '|  | name | lr | state | cost&#95;usd | accuracy |',
+        '| :-: | --- | --: | --- | --: | --: |',
+        '| ★ | c | 0.1 | succeeded | $1.50 | 0.923457 |',
+        '|  | a | 0.001 | succeeded | $0.0052 | 0.81 |',
+      ].join('\n'),
+    );
+  });
+
+  it('is one table in Markdown, whatever runs have written', () => {
+    const texts = [
+      'a|b',
+      'x\n| y |',
+      '<img src=x>',
+      '![i](https://e.org/i.png)',
+      '@someone',
+      'https://e.org',
+      '`c`',
+      '~~s~~',
+    ];
+    const hostile: ResultsTable = {
+      columns: ['name', 'note|<b>'],
+      kinds: ['run', 'result'],
+      rows: texts.map((text) => [text, text]),
+      notes: [],
+    };
+    const html = String(marked.parse(renderResultsMarkdown(hostile, undefined), { gfm: true }));
+    assert.equal([...html.matchAll(/<tr>/g)].length, texts.length + 1);
+    assert.equal([...html.matchAll(/<t[dh]\b/g)].length, (texts.length + 1) * 3);
+    assert.doesNotMatch(html, /<(?!\/?(?:table|thead|tbody|tr|th|td)\b)|@someone/);
   });
 });
