@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import Ajv2020 from 'ajv/dist/2020';
+import outputSchema from '../../../schemas/output.schema.json';
 import { documentedJson, documentedPaths, pathsIn, type Shape } from '../../documented-json';
+import { schemaPaths } from '../../schema-paths';
 import { done, type Machine, newMachine } from './spawn';
 
 const local = ['--provider', 'local'];
@@ -152,5 +155,39 @@ describe('the JSON that commands print', function () {
         true,
       ),
     );
+  });
+
+  describe('schemas/output.schema.json', () => {
+    const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
+    // What a date is, is in their names; nothing here depends on a package that checks it.
+    for (const format of ['date', 'date-time'])
+      ajv.addFormat(format, (text: string) => !Number.isNaN(Date.parse(text)));
+    ajv.addSchema(outputSchema, 'output');
+
+    for (const [command, shape] of documentedJson())
+      if (command !== 'results')
+        it(`has the documented fields of ${command}`, () => {
+          const fields = [
+            ...new Set([...documentedPaths(shape)].map((field) => field.replace(/^\w+: /, ''))),
+          ];
+          // What the text describes in words has more fields in the schema.
+          const plain = fields.filter((field) => !fields.some((other) => other.startsWith(`${field}.`)));
+          const paths = schemaPaths(outputSchema, command);
+          assert.deepEqual(
+            paths.filter((one) => !plain.some((field) => one.startsWith(`${field}.`))),
+            fields.sort(),
+          );
+        });
+
+    it('fits what every command prints', () => {
+      for (const [command, values] of [...printed, ['results', [results]] as const]) {
+        const validate = ajv.getSchema(
+          `output#/$defs/${encodeURIComponent(command).replaceAll('%2F', '~1')}`,
+        );
+        assert.ok(validate !== undefined, command);
+        for (const value of values)
+          assert.ok(validate(value), `${command}: ${ajv.errorsText(validate.errors)}`);
+      }
+    });
   });
 });
