@@ -59,6 +59,16 @@ pack() {
   complain_once "$checkpoint changes while it is packed: the script should write a new file, and then rename it"
 }
 
+# Waits up to 20 s for what the script has started, and was asked to end with it: it may be writing its last state.
+settle() {
+  tick
+  until=$((now + 20))
+  while [ -n "${asked-}" ] && kill -0 "-$(pid_in script.pid)" 2>/dev/null && [ "$now" -lt "$until" ]; do
+    sleep 0.2
+    tick
+  done
+}
+
 # Saves the checkpoint if it has changed since it was saved: to the slot of the older of two, and then its manifest.
 save() {
   load && saveable || return 0
@@ -69,6 +79,7 @@ save() {
   echo $$ >"$run/saving/pid"
   # Nobody fetches it over ssh, and a copy may fill the disk.
   keep() { return 1; }
+  settle
   tick
   began=$now
   : "${give_up_at:=$((now + 120))}"
@@ -113,11 +124,14 @@ measure_notice() {
 # Begins to save what the script has left, next to its results.
 save_last() {
   saver=''
+  asked=''
   case $job in
-    failed | expired | interrupted) ;;
+    failed) ;;
+    expired | interrupted) asked=1 ;;
     *) return 0 ;;
   esac
   saveable || return 0
+  export asked
   apart "$me" checkpoint </dev/null &
   saver=$!
 }

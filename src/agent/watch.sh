@@ -14,7 +14,8 @@ stop_script() {
     sleep 1
     tick
   done
-  if [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
+  # What a script has started that has ended may still save its state.
+  if alive "$pid" && [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
 }
 
 # What is new of the log follows along: every 15 s at first, later every minute, and never two uploads at once.

@@ -131,6 +131,21 @@ while :; do sleep 0.1; done
     assert.deepEqual(cloud.refusals, []);
   });
 
+  it('waits for a program that the script has started, and that saves its state when it is asked to end', async () => {
+    // The shell has no trap, and ends at once; what it has started takes a moment.
+    const script = `#!/bin/bash
+echo first >/tmp/checkpoint
+bash -c 'trap "sleep 2; echo final >/tmp/checkpoint; exit 0" TERM; while :; do sleep 0.1; done'
+`;
+    cloud.spotNotice = noticeIn(100);
+    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }));
+    assert.equal(status(), '0.interrupted.-');
+    assert.deepEqual(
+      savedIn(cloud.writes).map(({ body }) => fileIn(body, './checkpoint')),
+      ['final\n'],
+    );
+  });
+
   it('is not saved again where nothing has changed, nor when the script has succeeded', async () => {
     const script = `echo a >/tmp/checkpoint\n${waitFor(1)}exit "$CODE"\n`;
     await booted(attemptOf(cloud, `CODE=1\n${script}`, { checkpoint: folder }));

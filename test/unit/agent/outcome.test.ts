@@ -370,7 +370,7 @@ END`;
     const outcome = await boot(data, cloud, {
       // Everything dies with the first boot; the second finds its disk, and empty memory.
       keepBooting:
-        'rm -rf /run/spawn; sh /var/lib/cloud/scripts/per-boot/spawn; until [ -e /run/spawn/reported ]; do sleep 0.1; done',
+        'rm -rf /run/spawn; sh /var/lib/cloud/scripts/per-boot/spawn; until grep -qx -- "-h now" /boot/shutdowns; do sleep 0.1; done',
     });
     const { key, report } = reported(outcome);
     assert.equal(key, '0.failed.-');
