@@ -54,6 +54,7 @@ function openDoors(): CloudDoors {
       return startLocalCloud(ownPlace(options));
     },
     stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),
+    interruptLocalInstances: async (ids) => (await localCloud()).interruptLocalInstances(ids),
   };
 }
 

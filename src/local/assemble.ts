@@ -8,6 +8,7 @@ import { simulatedCompute } from './compute/simulated';
 import { type Control, controlOf } from './control/control';
 import { answerControl } from './control/endpoint';
 import { answerHealth } from './control/health';
+import { answerInterrupt } from './control/interrupt';
 import { isOwnPath, notFound } from './control/own-path';
 import { type CloudServices, dispatch } from './dispatch';
 import { isAwsError } from './failure';
@@ -109,7 +110,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   });
   const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
   guestServices.open(services, metadata, clock);
-  const own = { control: options.control === true ? control : undefined, secret: key.secretAccessKey };
+  const own = { control, isOpen: options.control === true, secret: key.secretAccessKey };
   const server = webServer((request) => answer(services, own, request), clock);
   return {
     key,
@@ -297,14 +298,22 @@ function factsOf(
   };
 }
 
+interface OwnParts {
+  readonly control: Control;
+  /** Whether all of `control` is open to whoever signs with the account's key. */
+  readonly isOpen: boolean;
+  readonly secret: string;
+}
+
 async function answer(
   services: CloudServices,
-  { control, secret }: { readonly control: Control | undefined; readonly secret: string },
+  { control, isOpen, secret }: OwnParts,
   request: Request,
 ): Promise<Response> {
   if (!isOwnPath(request)) return dispatch(services, request);
   if (request.rawPath === '/_spawn/health') return answerHealth(request, secret);
-  if (request.rawPath === '/_spawn/control' && control !== undefined)
+  if (request.rawPath === '/_spawn/interrupt') return answerInterrupt(control, request, secret);
+  if (request.rawPath === '/_spawn/control' && isOpen)
     return controlled(control, request, services.keys, services.times());
   return notFound;
 }

@@ -13,6 +13,7 @@ import { localStateFolder } from './folder';
 import { checkOwner } from './owner';
 
 export { config as speak } from '@vscode/l10n';
+export { interruptLocalInstances } from './interrupt';
 
 /** The kind and the features of a local cloud's instances. */
 export interface LocalCloudOptions {

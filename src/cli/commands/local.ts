@@ -12,7 +12,8 @@ import { counted } from '../output/counted';
 import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
-const notRunning = (): string => t('The local cloud is not running. To start it: {0}', 'spawn local start');
+export const notRunning = (): string =>
+  t('The local cloud is not running. To start it: {0}', 'spawn local start');
 
 export interface StartOptions extends GlobalOptions {
   /** The kind of its instances; sandboxed processes by default. */

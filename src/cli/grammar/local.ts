@@ -49,6 +49,18 @@ export function addLocalCommands(program: Command, { terminal, finish }: Command
     });
 
   local
+    .command('interrupt')
+    .description(
+      t('interrupt spot instances of the local cloud as EC2 does: a notice, and the end two minutes later'),
+    )
+    .argument('<instance...>', t('IDs of instances, or IDs of sweeps for all their instances'))
+    .option('--yes', t('do not ask for confirmation'))
+    .action(async (targets: readonly string[], _own: object, command: Command) => {
+      const { localInterrupt } = await import('../commands/local-interrupt');
+      finish(await localInterrupt(targets, command.optsWithGlobals(), terminal));
+    });
+
+  local
     .command('env')
     .description(
       t('print shell exports that point AWS clients to the local cloud: eval "$(spawn local env)"'),

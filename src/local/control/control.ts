@@ -15,8 +15,8 @@ export interface Control {
   now(): number;
   /** Jumps ahead by a number of milliseconds, and runs everything that is due in between. */
   advance(milliseconds: number): void;
-  /** Sends Spot Instances an interruption notice: they end two minutes later. */
-  interrupt(instanceIds: readonly string[]): void;
+  /** Sends Spot Instances an interruption notice: they end two minutes later. Returns those that had none yet. */
+  interrupt(instanceIds: readonly string[]): readonly string[];
   /** Interrupts Spot Instances immediately. EC2 gives a notice on a best effort basis, so there may be none. */
   reclaim(instanceIds: readonly string[]): void;
   /** Shuts instances down from inside, as their agents do. */
@@ -43,9 +43,12 @@ export function controlOf(parts: {
     injected: () => faults.injected,
     now: () => clock.now(),
     advance: (milliseconds) => clock.advance(milliseconds),
-    interrupt(instanceIds) {
-      for (const id of instanceIds) fleet.suffer(id, 'interrupt');
-    },
+    interrupt: (instanceIds) =>
+      instanceIds.filter((id) => {
+        const before = fleet.find(id)?.spotNoticeAt;
+        fleet.suffer(id, 'interrupt');
+        return before === undefined && fleet.find(id)?.spotNoticeAt !== undefined;
+      }),
     reclaim(instanceIds) {
       for (const id of instanceIds) fleet.suffer(id, 'reclaim');
     },

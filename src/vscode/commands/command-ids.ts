@@ -57,6 +57,7 @@ export const namesOfSeveral = [
   'connect',
   'extendTtl',
   'terminate',
+  'simulateInterruption',
 ] as const;
 
 export type NameOfOne = (typeof namesOfOne)[number];

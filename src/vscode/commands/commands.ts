@@ -23,6 +23,7 @@ import { explainProblem } from './explain';
 import { extendTtl } from './extend';
 import { installCommand, uninstallCommand } from './install-command';
 import { openInConsole } from './instance';
+import { simulateInterruption } from './interrupt';
 import { launchSweepFile, resumeSweep } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import { findOrphans } from './orphans';
@@ -135,4 +136,5 @@ export const ofSeveral: Readonly<
   connect: connectToInstances,
   extendTtl,
   terminate,
+  simulateInterruption,
 };

@@ -20,6 +20,8 @@ export interface CloudDoors {
   findLocalCloud(): Promise<RunningLocalCloud | undefined>;
   startLocalCloud(options: LocalCloudSettings): Promise<RunningLocalCloud>;
   stopLocalCloud(cloud: RunningLocalCloud): Promise<void>;
+  /** Those of these instances that got their notice. */
+  interruptLocalInstances(instanceIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** A cloud that is open: AWS with a profile and a region, or the local cloud. */
@@ -90,6 +92,11 @@ export class Clouds extends Disposables {
     if (cloud !== undefined) await this.doors.stopLocalCloud(cloud);
     this.#closeLocal();
     this.#changed.fire();
+  }
+
+  /** Sends spot instances of the local cloud their interruption notice. @throws Failure: it is off */
+  interruptLocal(instanceIds: readonly string[]): Promise<readonly string[]> {
+    return this.doors.interruptLocalInstances(instanceIds);
   }
 
   /** Closes what is open, and aborts what is in flight: credentials or settings are new. */
