@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { parseCheckpointKey } from '../../../src/agent/record';
-import { attemptOf, fileIn, namesIn, savedIn } from './checkpoints';
+import { attemptOf, contentOf, fileIn, namesIn, savedIn } from './checkpoints';
 import { FakeCloud } from './fake-cloud';
 import { type BootOptions, boot, type Outcome, SHELLS } from './sandbox';
 import { filesOf, stateIn, targetOf } from './sweeps';
@@ -196,6 +197,61 @@ wait
     assert.ok(savedIn(cloud.writes).length >= 2);
     const log = await outcome.readVar('log/spawn/output.log');
     assert.equal(log.match(/\/tmp\/checkpoint changes while it is packed/g)?.length, 1, log);
+  });
+
+  it('is sent in parts where it is large, and never with parts of the one before', async () => {
+    // The second upload to slot 1 fails after its first part; the last one has another content.
+    let tries = 0;
+    cloud.onPart = (number) => {
+      tries += number === 1 ? 1 : 0;
+      if (tries === 3 && number === 1)
+        cloud.failing = { status: 400, times: 1, of: 'checkpoint/1?partNumber=2' };
+    };
+    const script = `for step in 1 2 3; do
+  head -c 12000000 /dev/urandom >/tmp/checkpoint.new
+  mv /tmp/checkpoint.new /tmp/checkpoint
+  [ "$step" = 3 ] || until [ -e "/boot/saved-$step" ]; do sleep 0.1; done
+done
+until grep -q 'was not saved' /var/log/spawn/output.log; do sleep 0.1; done
+head -c 12000000 /dev/urandom >/tmp/checkpoint.new
+sha256sum </tmp/checkpoint.new >/tmp/result.sum
+mv /tmp/checkpoint.new /tmp/checkpoint
+exit 1
+`;
+    await booted(
+      attemptOf(cloud, script, { checkpoint: folder, volumeSize: 100, results: ['/tmp/result*'] }),
+      {
+        environment: { SPAWN_LARGEST_PUT: '3000000' },
+      },
+    );
+    assert.equal(status(), '0.failed.1');
+    const saved = savedIn(cloud.writes);
+    assert.deepEqual(
+      saved.map(({ sequence }) => sequence),
+      [1, 2, 3],
+    );
+    const content = contentOf(saved.at(-1)?.body ?? Buffer.alloc(0), './checkpoint');
+    const sum = createHash('sha256').update(content).digest('hex');
+    assert.match(cloud.objects().get(`${filesOf('test-1')}results/result.sum`) ?? '', new RegExp(`^${sum}`));
+  });
+
+  it('is saved where the script ignores that it is asked to end', async () => {
+    cloud.spotNotice = noticeIn(100);
+    const script = `#!/bin/sh
+trap '' TERM
+number=0
+while :; do
+  number=$((number + 1))
+  echo "$number" >/tmp/checkpoint.new && mv /tmp/checkpoint.new /tmp/checkpoint
+  sleep 0.1
+done
+`;
+    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }));
+    assert.equal(status(), '0.interrupted.-');
+    const saved = savedIn(cloud.writes);
+    assert.equal(saved.length, 1);
+    // It was ended 20 s after the notice, and has counted for as long.
+    assert.match(fileIn(saved[0]?.body ?? Buffer.alloc(0), './checkpoint'), /^\d{2,}\n$/);
   });
 
   it('that the bucket refuses costs the run nothing but a sentence', async () => {

@@ -64,6 +64,7 @@ export function savedIn(
 /** What tar says is in a checkpoint, and the content of one of its files. */
 export const namesIn = (body: Buffer): readonly string[] => tar(['-tzf', '-'], body).split('\n').slice(0, -1);
 export const fileIn = (body: Buffer, name: string): string => tar(['-xOzf', '-', name], body);
+export const contentOf = (body: Buffer, name: string): Buffer => extracted(['-xOzf', '-', name], body);
 
 /** A checkpoint of a folder that this script fills. */
 export function packedFolder(script: string, name = '.'): Buffer {
@@ -79,9 +80,11 @@ export function packedFolder(script: string, name = '.'): Buffer {
   }
 }
 
-function tar(args: readonly string[], input: Buffer): string {
-  const { status, stdout, stderr } = spawnSync('tar', args, { input, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
+const tar = (args: readonly string[], input: Buffer): string => extracted(args, input).toString();
+
+function extracted(args: readonly string[], input: Buffer): Buffer {
+  const { status, stdout, stderr } = spawnSync('tar', args, { input, maxBuffer: 64 * 1024 * 1024 });
+  assert.equal(status, 0, stderr.toString());
   return stdout;
 }
 
