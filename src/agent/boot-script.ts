@@ -12,6 +12,8 @@ import linger from './linger.sh';
 import log from './log.sh';
 import main from './main.sh';
 import memory from './memory.sh';
+import metrics from './metrics.sh';
+import more from './more.sh';
 import parts from './parts.sh';
 import results from './results.sh';
 import row from './row.sh';
@@ -40,11 +42,15 @@ export interface AgentNeeds {
   readonly secrets: boolean;
 }
 
-/** The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them. */
+/**
+ * The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them.
+ * `late`: not in the program itself, as nothing waits for it; see `more.sh`.
+ */
 export const agentParts: readonly {
   readonly name: string;
   readonly text: string;
   readonly for?: keyof AgentNeeds;
+  readonly late?: true;
 }[] = [
   { name: 'clock.sh', text: clock },
   { name: 'ttl.sh', text: ttl },
@@ -66,27 +72,48 @@ export const agentParts: readonly {
   { name: 'linger.sh', text: linger, for: 'background' },
   { name: 'memory.sh', text: memory },
   { name: 'finish.sh', text: finish },
+  { name: 'more.sh', text: more },
+  { name: 'metrics.sh', text: metrics, late: true },
   { name: 'main.sh', text: main },
 ];
 
+/** Separates, in what a record keeps of an agent, the late parts from the script. */
+const lateMark = '@LATE@\n';
+
 /**
- * The agent of this version, with places for the table and the TTL. A sweep's record keeps it, so that another version of
- * Spawn can repeat a launch call byte for byte.
+ * The agent of this version, with places for the table and the TTL, and its late parts. A sweep's record keeps it, so that
+ * another version of Spawn can repeat a launch call byte for byte.
  */
 export function agentScript(needs: AgentNeeds): string {
   const parts = agentParts.filter((part) => part.for === undefined || needs[part.for]);
-  return bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${parts.map(({ text }) => bare(text)).join('')}`);
+  const textOf = (late: boolean): string =>
+    parts.flatMap((part) => (Boolean(part.late) === late ? [bare(part.text)] : [])).join('');
+  return bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${textOf(false)}`) + lateMark + textOf(true);
 }
+
+/** What an instance may read after its boot; empty in agents of earlier versions. @param agent as `agentScript` returned it */
+export const lateParts = (agent: string): string => agent.split(lateMark)[1] ?? '';
 
 /**
  * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
  * armed before anything else is done, and is the longest of all rows until the instance knows its own.
  *
  * @param agent as `agentScript` returned it when the sweep was launched
+ * @param inline whether the late parts are in the script, for instances that can't read them from a bucket
  */
-export function bootScript(table: string, ttlSeconds: number | undefined, agent: string): string {
+export function bootScript(
+  table: string,
+  ttlSeconds: number | undefined,
+  agent: string,
+  inline = false,
+): string {
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
-  return agent.replace('@MINUTES@', () => String(minutes)).replace('@TABLE@\n', () => table);
+  const [script = '', late = ''] = agent.split(lateMark);
+  const more = inline && late !== '' ? `cat >"$state/more" <<'MORE'\n${late}MORE\n` : '';
+  return script
+    .replace('@MINUTES@', () => String(minutes))
+    .replace('@MORE@\n', () => more)
+    .replace('@TABLE@\n', () => table);
 }
 
 /**

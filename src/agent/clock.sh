@@ -15,7 +15,8 @@ run=/run/spawn
 
 # Makes the folder for what this boot has to remember. Scripts of any user may add to `drop`.
 room() {
-  mkdir -p "$run/drop" && chmod 1777 "$run/drop" && : >>"$run/drop/keys" && chmod 666 "$run/drop/keys"
+  mkdir -p "$run/drop" && chmod 1777 "$run/drop" && touch "$run/drop/keys" "$run/drop/metrics" &&
+    chmod 666 "$run/drop/keys" "$run/drop/metrics"
 }
 
 # Prints what is different after each boot of the kernel. Read, since a file of /proc has no size for `cmp` to go by.

@@ -109,6 +109,7 @@ report() {
   if [ -n "$message" ]; then note "$job: $message"; fi
   if [ -s "$run/unsent" ]; then note "$(sort -u "$run/unsent" | wc -l) results were not uploaded; they are still on this instance"; fi
   upload_host_key
+  if find_metrics && more 2; then end_metrics; fi
   upload_log || { say "the log was not uploaded: $why" && echo log >>"$run/unsent"; }
   tell
 }

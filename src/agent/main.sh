@@ -1,6 +1,6 @@
 usage() {
   printf '%s\n' 'usage: spored complete [--status success|failed|stopped] [--message TEXT]' \
-    '       spored upload PATH...' '       spored status' >&2
+    '       spored metric NAME=VALUE...' '       spored upload PATH...' '       spored status' >&2
   exit 2
 }
 
@@ -83,6 +83,7 @@ case $command in
     load || { echo 'spored: this instance has no run' >&2; exit 1; }
     upload "$@"
     ;;
+  metric) metric "$@" ;;
   status) status ;;
   record) record ;;
   run) run ;;

@@ -7,6 +7,8 @@
  *                                                              `.e1` where its last act was to end its instance
  *   runs/<name>/<writer>/log/<offset>                          while the script runs, a part of its output; see `logPartSize`
  *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr, whole, once it has ended
+ *   runs/<name>/<writer>/metrics/<stream>/<number>.<since>.<until>.jsonl.gz
+ *                                                              a chunk of metrics, written once; see `MetricChunk`
  *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
  *   runs/<name>/<writer>/checkpoint/<slot>                     a checkpoint, tar with gzip; slots 0 and 1 alternate, so that the newest two are kept
  *   runs/<name>/<writer>/checkpoint/<slot>.json                CheckpointManifest as JSON, written after the checkpoint that it describes
@@ -20,7 +22,7 @@
  * What instances read there:
  *
  *   files/<sha256>.tar.gz           the sweep file's `files`
- *   tables/<sha256>.gz              scripts and rows of a launch call whose user data cannot hold them
+ *   tables/<sha256>.gz              scripts and rows of a launch call whose user data cannot hold them, and the late parts of the agent
  */
 export type AgentState = 'succeeded' | 'failed' | 'stopped-early' | 'expired' | 'interrupted';
 
@@ -118,6 +120,33 @@ export const runsPrefix = (sweepId: string): string => `${sweepPrefix(sweepId)}r
 /** Prefix of all that the instances of one run have written. */
 export const runPrefix = (sweepId: string, runName: string): string =>
   `${runsPrefix(sweepId)}${runName}/${mark}`;
+
+/** A chunk of metrics: the lines that a run wrote in a span of time, as JSON objects of numbers, one a line, packed with gzip. */
+export interface MetricChunk {
+  /** `f`: the file that `metrics` names, `s`: `spored metric`. */
+  readonly source: 'f' | 's';
+  /** From 1. A file that is written anew begins a new one, which replaces those before it. */
+  readonly generation: number;
+  /** From 0. Chunks of a generation follow each other in this order. */
+  readonly number: number;
+  /** Between these times, in seconds since the epoch, its lines were written. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Below the folder of one writer. */
+export const metricsFolder = 'metrics/';
+
+/** Reads the path of a chunk below the folder of its writer, as `RunKey` has it; undefined when it is not one. */
+export function parseMetricPath(path: string): MetricChunk | undefined {
+  const match = /^metrics\/([fs])(\d{4,9})\/(\d{6,9})\.(\d{1,12})\.(\d{1,12})\.jsonl\.gz$/.exec(path);
+  const [, source, ...rest] = match ?? [];
+  const [generation, number, since, until] = rest.map(Number);
+  if (source !== 'f' && source !== 's') return undefined;
+  if (generation === undefined || number === undefined || since === undefined || until === undefined)
+    return undefined;
+  return { source, generation, number, since, until };
+}
 
 /** The identity of those who write by the form of an attempt. */
 export const formIdentity = (index: number, attempt: number): string => `form:${index}.${attempt}`;

@@ -18,7 +18,7 @@ assignments() {
 # Reads what this run is about into variables. Their names are Spawn's own, and their values text.
 load() {
   sweep='' index='' attempt_no='' proof='' name='' ttl='' idle='' on_complete=keep spot='' script='' waits='' ends=''
-  bucket_url='' owner='' role_id='' sts_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256=''
+  bucket_url='' owner='' role_id='' sts_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256='' more='' metrics=''
   [ -r "$state/settings" ] || return 1
   # shellcheck disable=SC1091 # written by facts
   . "$state/settings"

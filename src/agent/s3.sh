@@ -174,7 +174,7 @@ get() {
     fi
   } | curl -q -sSf --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 --config - -o "$2"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 24 ] || return 1
+    [ "$tries" -lt "${enough:-24}" ] || return 1
     sleep "$pause"
     pause=$((pause < 8 ? pause * 2 : 15))
   done

@@ -48,6 +48,7 @@ watch() {
   fi
   [ -z "$idle" ] || watch_idleness
   upload_host_key &
+  { more 24 && follow_metrics; } &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
     tick
     # It may have been moved since.

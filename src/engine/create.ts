@@ -12,6 +12,8 @@ import { ActiveLaunches } from './launch/active-launches';
 import type { Self } from './launch/lease';
 import { launchMethods } from './launch/methods';
 import { Tagger } from './launch/tagger';
+import { metricMethods } from './metrics/methods';
+import { MetricChunks } from './metrics/metric-chunks';
 import type { Environment } from './secrets/needs';
 import { type SessionParts, sessionsOf } from './session';
 import { trackMethods } from './track/methods';
@@ -36,6 +38,7 @@ export function createEngine(given: EngineParts): Engine {
   const connecting = connectMethods(open, cloud);
   const account = accountMethods(open, tracking);
   const launching = launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger });
+  const chunks = new MetricChunks();
   return {
     ...account,
     ...launching,
@@ -44,7 +47,8 @@ export function createEngine(given: EngineParts): Engine {
     ...cancelMethods(open, activeLaunches),
     ...deleteMethods(open, { clock, self }),
     ...extendMethods(open, tracking, { clock, cloud, tagger }),
-    ...collectMethods(open, connecting, parts),
+    ...collectMethods(open, connecting, { ...parts, chunks }),
+    ...metricMethods(open, chunks),
     ...connecting,
     async settle(onNamed) {
       const [failure] = await tagger.settle(onNamed);

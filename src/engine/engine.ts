@@ -1,5 +1,6 @@
 import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
+import type { RunCurves } from '../results/curves/curve';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
 import type { LeftBehind } from '../sweep/surroundings';
@@ -118,6 +119,8 @@ export interface CollectOutcome {
   readonly runs: number;
   /** By the name of the run; runs without any files are missing. */
   readonly ofRuns: ReadonlyMap<string, CollectedOfRun>;
+  /** Runs whose metrics are in `metrics.csv`. */
+  readonly metrics: number;
   readonly notes: readonly string[];
   /** The sweep at the start of collecting. */
   readonly view: SweepView;
@@ -199,6 +202,16 @@ export interface Engine {
   ): Promise<DeletionOutcome>;
   /** One row per run, with the current values of its results; nothing is written to disk. */
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
+  /**
+   * The metrics that the runs of a sweep have reported so far, by the name of the run. One LIST per thousand objects, and a GET
+   * for each part that isn't known yet.
+   * @param newest of each run read only so many of the newest parts
+   */
+  metrics(
+    view: Pick<SweepView, 'id' | 'runs'>,
+    signal?: AbortSignal,
+    newest?: number,
+  ): Promise<ReadonlyMap<string, RunCurves>>;
   /** The current output of the run; undefined if there is none. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The end of the output, at most this number of bytes, regardless of the length of the log. */

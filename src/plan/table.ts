@@ -38,12 +38,14 @@ export const firstAttempt = 1;
  * for each run, after a line `=`, its own. `c` configures the agent, `e` the environment, `fs` and `fr` are fields of
  * the upload forms for the status and for the rest, `r` is a pattern of results, `v` a secret variable with the
  * location of its value, `s<n>` a script: each distinct script is included once.
+ * @param late hash of the object with the late parts of the agent
  * @throws PlanError if a value can't be passed to a program at all.
  */
 export function launchTableOf(
   sweep: TableOf,
   runs: readonly Run[],
   record: RecordAccess | undefined,
+  late?: string,
 ): string {
   const boots = new Boots();
   const scripts = new Map<string, number>();
@@ -60,7 +62,7 @@ export function launchTableOf(
   const rows = runs.map((run) => {
     let settings = shared.get(run.settings);
     if (settings === undefined) {
-      settings = { lines: settingsLines(sweep, run, scripts, boots, record), rows: 0 };
+      settings = { lines: settingsLines({ ...sweep, late }, run, scripts, boots, record), rows: 0 };
       shared.set(run.settings, settings);
     }
     settings.rows += 1;
@@ -126,7 +128,7 @@ const formLines = (kind: 's' | 'r', fields: FormFields): readonly string[] =>
 
 /** Each line once, and the same for all runs with these settings. `run`: one of them, which errors name. */
 function settingsLines(
-  { secrets, sweepId }: TableOf,
+  { late, secrets, sweepId }: TableOf & { readonly late: string | undefined },
   run: Run,
   scripts: ReadonlyMap<string, number>,
   boots: Boots,
@@ -146,6 +148,8 @@ function settingsLines(
     set('checkpoint_every', Math.ceil(settings.checkpoint.everySeconds));
   }
   set('waits', settings.waitsForBackground === true ? 'background' : undefined);
+  set('metrics', settings.metrics);
+  set('more', late);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);
     const { script = '' } = boots.of(settings.userData);

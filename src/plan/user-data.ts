@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { t } from '@vscode/l10n';
-import { bootHook, bootScript } from '../agent/boot-script';
+import { bootHook, bootScript, lateParts } from '../agent/boot-script';
 import { tableKey } from '../agent/record';
 import type { Run } from '../sweep/run';
 import { agentFor } from './agent';
@@ -24,8 +24,11 @@ export interface TableObject {
 export interface CallData {
   /** Compressed with gzip: agent, scripts, and launch table. */
   readonly userData: Uint8Array;
-  /** Set if scripts and rows don't fit into user data: to be written to the bucket before the call. */
-  readonly table?: TableObject;
+  /**
+   * To be written to the bucket before the call is made: the late parts of the agent, and where user data has no room for
+   * them, scripts and rows.
+   */
+  readonly tables: readonly TableObject[];
 }
 
 /**
@@ -35,14 +38,28 @@ export interface CallData {
  * @throws PlanError if it is larger than 16,384 bytes.
  */
 export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): CallData {
-  const userData = packedOf(sweep, runs, record);
-  if (userData.length <= userDataLimit) return { userData };
+  const { late, table, userData } = callPartsOf(sweep, runs, record);
+  return { userData, tables: [late, table].flatMap((object) => object ?? []) };
+}
+
+interface CallParts {
+  readonly userData: Uint8Array;
+  readonly late?: TableObject | undefined;
+  readonly table?: TableObject;
+}
+
+function callPartsOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): CallParts {
+  const more = lateObjectOf(sweep, runs, record);
+  const late = more?.object;
+  const userData = packedOf(sweep, runs, record, more?.hash);
+  if (userData.length <= userDataLimit) return { userData, late };
   if (!readsTables(record)) throw tooLarge(runs, userData.length);
-  const { hash, ...table } = objectOf(sweep, runs, record);
-  const reference = tableReference(record, table.key, hash);
+  const { hash, object } = objectOf(sweep.sweepId, launchTableOf(sweep, runs, record, more?.hash));
+  const reference = tableReference(record, object.key, hash);
   return {
     userData: pack(besides(runs, bootScript(reference, longestTtl(runs), agentOf(sweep, runs)))),
-    table,
+    late,
+    table: object,
   };
 }
 
@@ -50,31 +67,45 @@ export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordA
 export const userDataOf = (...call: Parameters<typeof callDataOf>): Uint8Array =>
   callDataOf(...call).userData;
 
-/** Only the object of a call. */
+/** The object of a call with its scripts and rows alone; undefined where its user data holds them. */
 export const tableObjectOf = (...call: Parameters<typeof callDataOf>): TableObject | undefined =>
-  callDataOf(...call).table;
+  callPartsOf(...call).table;
 
 const readsTables = (record: RecordAccess | undefined): record is RecordAccess =>
   record?.target.tables === true && record.target.write === 'role';
 
-function objectOf(
+interface HashedObject {
+  readonly object: TableObject;
+  readonly hash: string;
+}
+
+function objectOf(sweepId: string, text: string): HashedObject {
+  const body = pack(text);
+  const hash = bytesToHex(sha256(body));
+  return { object: { key: tableKey(sweepId, hash), body }, hash };
+}
+
+/** The late parts of the agent, the same for all calls of a sweep, where instances read them from the bucket. */
+function lateObjectOf(
   sweep: TableOf,
   runs: readonly Run[],
-  record: RecordAccess,
-): TableObject & { readonly hash: string } {
-  const body = pack(launchTableOf(sweep, runs, record));
-  const hash = bytesToHex(sha256(body));
-  return { key: tableKey(sweep.sweepId, hash), body, hash };
+  record: RecordAccess | undefined,
+): HashedObject | undefined {
+  const late = lateParts(agentOf(sweep, runs));
+  return late === '' || !readsTables(record) ? undefined : objectOf(sweep.sweepId, late);
 }
 
 /** Calculates the size of user data. The agent, which all batches begin with, is compressed once. */
 export class Packer {
   readonly #packing = new Packing();
+  readonly #late: string | undefined;
 
   constructor(
     readonly sweep: TableOf & { readonly agent: string },
     readonly record: RecordAccess | undefined,
-  ) {}
+  ) {
+    this.#late = lateObjectOf(sweep, [], record)?.hash;
+  }
 
   /** True if these runs fit into one call. */
   fits(runs: readonly Run[]): boolean {
@@ -92,7 +123,7 @@ export class Packer {
   }
 
   #sizeOf(runs: readonly Run[]): number {
-    return packedOf(this.sweep, runs, this.record, this.#packing).length;
+    return packedOf(this.sweep, runs, this.record, this.#late, this.#packing).length;
   }
 }
 
@@ -116,18 +147,29 @@ export function packedSizeOf(script: string): number {
     },
     origin: { start: nowhere, end: nowhere },
   };
-  return packedOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined).length;
+  return packedOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined, undefined).length;
 }
 
 function packedOf(
   sweep: TableOf,
   runs: readonly Run[],
   record: RecordAccess | undefined,
+  late: string | undefined,
   packing = new Packing(),
 ): Uint8Array {
-  const table = launchTableOf(sweep, runs, record);
-  return packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
+  const table = launchTableOf(sweep, runs, record, late);
+  const packed = (inline: boolean): Uint8Array =>
+    packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs), inline)), table);
+  if (late !== undefined || !runs.some(writesMetrics)) return packed(false);
+  const whole = packed(true);
+  // A script that leaves no room for it runs as it did before there were metrics.
+  const dispensable = runs.length === 1 && runs.every(({ settings }) => settings.metrics === undefined);
+  return whole.length > userDataLimit && dispensable ? packed(false) : whole;
 }
+
+/** Whether a run is known to write metrics: then user data holds what reads them, if the bucket can't. */
+const writesMetrics = ({ settings: { metrics, userData = '' } }: Run): boolean =>
+  metrics !== undefined || /metrics\.jsonl|spored\s+metric\b/.test(userData);
 
 const agentOf = ({ agent }: TableOf, runs: readonly Run[]): string => agent ?? agentFor(runs);
 

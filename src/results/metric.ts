@@ -54,6 +54,13 @@ export interface MetricCandidate {
   readonly varies: boolean;
 }
 
+/** Names, most likely metric first; equal ones keep their order. */
+export const likeliest = (titles: readonly string[]): readonly string[] =>
+  titles
+    .map((title) => ({ title, name: readMetricName(title), varies: true }))
+    .sort((a, b) => standing(b) - standing(a))
+    .map(({ title }) => title);
+
 /** The numeric results, most likely metric first; equal ones keep the order of the table. */
 export function candidates(table: ResultsTable): readonly MetricCandidate[] {
   return table.columns

@@ -59,6 +59,8 @@ export interface RunSettings extends CallSettings {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Paths and globs on the instance that are uploaded when the job ends. */
   readonly results: readonly string[];
+  /** File on the instance that the script adds metrics to: `.jsonl` or `.csv`. */
+  readonly metrics?: string;
   /** Paths and globs next to the sweep file that are uploaded to the instance. */
   readonly files: readonly FilePattern[];
   /** On-Demand price in USD per hour, set by the user. */
@@ -114,6 +116,7 @@ export const settingTable = {
   volume_size: { field: 'volumeSize', scope: 'call', priced: true, naming: true },
   tags: { field: 'tags', scope: 'call' },
   results: { field: 'results', scope: 'run' },
+  metrics: { field: 'metrics', scope: 'run' },
   files: { field: 'files', scope: 'run' },
 } as const satisfies Readonly<Record<Exclude<ReservedKey, 'name' | 'user_data'>, AnySetting>>;
 

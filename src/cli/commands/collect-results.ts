@@ -83,6 +83,7 @@ export async function collectResults(
         ...{ files, bytes, missed, unchanged },
         runs: withResults,
         size: runs.length,
+        runs_with_metrics: outcome.metrics,
         collected: runs.map(collectedJson),
         notes,
       });
@@ -91,7 +92,8 @@ export async function collectResults(
         terminal,
         [...renderCollected(runs, output), '', summaryOf(outcome, withResults, output)].join('\n'),
       );
-    if (withResults === 0) say(terminal, noResults(outcome.view, flags));
+    const nothing = withResults === 0 && outcome.metrics === 0;
+    if (nothing) say(terminal, noResults(outcome.view, flags));
     else if (!outcome.view.runs.every(hasEnded))
       say(
         terminal,
@@ -110,12 +112,12 @@ export async function collectResults(
           outcome.missed,
         ),
       );
-    return outcome.missed > 0 || withResults === 0 ? exitCodes.failed : exitCodes.done;
+    return outcome.missed > 0 || nothing ? exitCodes.failed : exitCodes.done;
   });
 }
 
 function summaryOf(
-  { bytes, files, unchanged, view }: CollectOutcome,
+  { bytes, files, metrics, unchanged, view }: CollectOutcome,
   withResults: number,
   output: string,
 ): string {
@@ -134,6 +136,7 @@ function summaryOf(
     '',
     t('Output directory: {0}', output),
     t('Table: {0}', join(output, 'results.csv')),
+    ...(metrics === 0 ? [] : [t('Metrics: {0}', join(output, 'metrics.csv'))]),
   ].join('\n');
 }
 

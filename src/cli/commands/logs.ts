@@ -8,8 +8,9 @@ import type { GlobalOptions } from '../options';
 import { lastLines, readableLog } from '../output/log';
 import { plain } from '../output/plain';
 import { hasEnded, stateOf } from '../output/run-state';
-import { parseReference, resolveSweep, runOf } from '../reference';
+import { resolveSweep, runOf } from '../reference';
 import { type CliSession, withSession } from '../session';
+import { sweepReference } from '../sweep-reference';
 import { print, printJson, say, type Terminal, whileReading } from '../terminal';
 
 export interface LogsOptions extends GlobalOptions {
@@ -27,7 +28,7 @@ export async function logs(
 ): Promise<ExitCode> {
   return withSession(options, terminal, async (session) => {
     const { engine, flags } = session;
-    const { sweep, run: named = run } = sweepReference(id, run);
+    const { sweep, run: named = run } = sweepReference(id, run, 'logs');
     const sweepId = await resolveSweep(sweep, engine, terminal.interrupted);
     const view = await engine.view(sweepId, terminal.interrupted);
     const chosen = named === undefined ? view.runs : [runOf(view, named)];
@@ -53,28 +54,6 @@ export async function logs(
       }
     return exitCodes.done;
   });
-}
-
-/** @throws UsageError for an instance, or for two runs */
-function sweepReference(
-  id: string,
-  run: string | undefined,
-): { readonly sweep: string; readonly run?: string } {
-  const reference = parseReference(id);
-  if (reference.kind === 'instance')
-    throw new UsageError(
-      t(
-        '{0} is an instance. Name its run: {1}. To see its console: {2}',
-        plain(id),
-        'spawn logs SWEEP-ID RUN',
-        `aws ec2 get-console-output --instance-id ${id}`,
-      ),
-    );
-  if (reference.run !== undefined && run !== undefined)
-    throw new UsageError(
-      t('Two runs are named, {0} and {1}. Name one of them.', plain(reference.run), plain(run)),
-    );
-  return reference;
 }
 
 async function printLogs(

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
 import { lastLinesOf } from '../last-lines';
+import { latestMetricsOf } from '../latest-metrics';
 import { formatOf, type ListOptions } from '../list-format';
 import { canRedraw } from '../live-text';
 import { instanceJson, renderInstance } from '../output/instance';
@@ -64,13 +65,19 @@ export async function status(
       return exitCodes.done;
     }
     if (options.watch) return watch(view, session, terminal);
-    const lastLines =
-      formatOf(options) === 'table' ? await lastLinesOf(view, engine, terminal.interrupted) : undefined;
+    const isTable = formatOf(options) === 'table';
+    const [lastLines, metrics] = isTable
+      ? await Promise.all([
+          lastLinesOf(view, engine, terminal.interrupted),
+          latestMetricsOf(view, engine, terminal.interrupted),
+        ])
+      : [];
     printList(terminal, options, {
       json: sweepJson(view, now),
       records: view.runs.map((run) => runJson(run, now)),
       fields: ['index', 'name'],
-      table: () => renderSweep(view, now, session, watchedScreenOf(terminal), { ...options, lastLines }),
+      table: () =>
+        renderSweep(view, now, session, watchedScreenOf(terminal), { ...options, lastLines, metrics }),
     });
     await tellAlerts([view], session, terminal);
     return exitCodes.done;

@@ -36,6 +36,18 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
     });
 
   program
+    .command('metrics')
+    .description(t('show the metrics that runs have reported so far'))
+    .addArgument(idArgument('sweep-id', t('a sweep id, "latest", or SWEEP-ID/RUN')))
+    .argument('[run]', t('name of a run (default: all runs)'))
+    .option('--metric <name>', t('only this metric'))
+    .addOption(formatOption())
+    .action(async (id: string, run: string | undefined, _own: object, command: Command) => {
+      const { metrics } = await import('../commands/metrics');
+      finish(await metrics(id, run, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('list')
     .description(t('list instances that Spawn launched'))
     .addOption(tagOption(t('only instances with this tag; can be repeated')))

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { type RunView, type SweepView, uptimeOf, waitOf } from '../../engine/view';
 import { runLabels } from '../../results/run-labels';
 import { compactMilliseconds } from '../../text/durations';
+import type { LatestMetrics } from '../latest-metrics';
 import { counted } from './counted';
 import { plain } from './plain';
 import { progressOf } from './run-state';
@@ -22,6 +23,8 @@ export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete'
 export interface SweepText {
   /** The last log line of a run, by its name. */
   readonly lastLines?: ReadonlyMap<string, string> | undefined;
+  /** The newest value of a metric of each run. */
+  readonly metrics?: LatestMetrics | undefined;
   /** Every run, regardless of the length of the list. */
   readonly all?: boolean;
 }
@@ -35,7 +38,7 @@ export function renderSweep(
   now: number,
   reach: Reach,
   screen: Screen = plainScreen,
-  { all = false, lastLines = new Map<string, string>() }: SweepText = {},
+  { all = false, lastLines = new Map<string, string>(), metrics }: SweepText = {},
 ): string {
   const { paint } = screen;
   const above = [
@@ -56,7 +59,7 @@ export function renderSweep(
     ...above,
     ...(shown.length === 0
       ? []
-      : ['', t('Instances:'), renderRuns(shown, labelsOn(screen, view), now, screen)]),
+      : ['', t('Instances:'), renderRuns(shown, labelsOn(screen, view), now, screen, metrics)]),
     ...(folded === 0
       ? []
       : [
@@ -102,6 +105,7 @@ const renderRuns = (
   labels: ReadonlyMap<number, string>,
   now: number,
   screen: Screen,
+  metrics: LatestMetrics | undefined,
 ): string =>
   renderColumns(
     [
@@ -110,6 +114,7 @@ const renderRuns = (
       { title: 'STATE' },
       { title: 'UPTIME', align: 'right', leaves: 2 },
       { title: 'TTL-REMAINING', align: 'right', leaves: 1 },
+      ...(metrics === undefined ? [] : [{ title: plain(metrics.title).toUpperCase(), leaves: 4 }]),
     ],
     runs.map((run) => [
       labels.get(run.index) ?? run.name,
@@ -117,6 +122,7 @@ const renderRuns = (
       stateCell(run, screen),
       uptime(run, now),
       ttlLeft(run, now),
+      ...(metrics === undefined ? [] : [metrics.texts.get(run.name) ?? '']),
     ]),
     screen,
     true,

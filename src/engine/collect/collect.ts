@@ -2,10 +2,13 @@ import { t } from '@vscode/l10n';
 import { logFile } from '../../agent/record';
 import type { CollectedOfRun, CollectOutcome, CollectProgress } from '../engine';
 import { Failure } from '../failure';
+import type { MetricChunks } from '../metrics/metric-chunks';
+import type { Store } from '../ports';
 import { bring } from './bring';
 import { ResultsFolder } from './folder';
 import { type Item, itemsOf, type Sources } from './items';
 import { type Collected, collectedBefore, formatManifest, readManifest } from './manifest';
+import { writeMetrics } from './metrics-file';
 import { besideFolder, folderOfRun, manifestName } from './safe-path';
 import { sideBySide } from './side-by-side';
 import { writeTables } from './tables';
@@ -14,6 +17,9 @@ export interface CollectContext extends Sources {
   readonly directory: string;
   /** The folder that must contain the directory, after links are resolved; undefined if the user chose the directory. */
   readonly within: string | undefined;
+  /** Where runs report metrics, and what is known of them. */
+  readonly metrics: Pick<Store, 'list' | 'read'>;
+  readonly chunks: MetricChunks;
   onProgress(progress: CollectProgress): void;
 }
 
@@ -78,6 +84,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
     await folder.writeText(manifestName, formatManifest(view.id, known));
   }
   const tables = await writeTables(folder, view, items);
+  const reported = await writeMetrics(folder, view, options);
   return {
     directory: options.directory,
     files,
@@ -86,6 +93,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
     unchanged: items.length - awaited.length,
     runs: new Set(items.map(({ run }) => run)).size,
     ofRuns: countsOf(there),
+    metrics: reported,
     notes: [...notes, ...tables],
     view,
   };

@@ -19,7 +19,7 @@ export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' |
   look(): Promise<SweepView>;
 }
 
-export interface GatherOptions extends KeepOptions, Pick<CollectContext, 'directory' | 'within'> {}
+export interface GatherOptions extends KeepOptions, Pick<CollectContext, 'chunks' | 'directory' | 'within'> {}
 
 /** An instance sends its log within a minute of its boot; an instance without a log after this time can't send it. Milliseconds. */
 const silence = 5 * 60_000;
@@ -43,7 +43,7 @@ export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promis
 
 /** Collects a sweep: from its bucket, and over ssh from instances that couldn't write to the bucket. */
 export async function gatherResults(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
-  const { clock, directory, local, look, onProgress, signal, within } = options;
+  const { chunks, clock, directory, local, look, onProgress, signal, within } = options;
   const { store } = sweep;
   const before = await look();
   const hasBucket = store !== local;
@@ -52,7 +52,16 @@ export async function gatherResults(sweep: KnownSweep, options: GatherOptions): 
   if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
-  const outcome = await collectFiles({ view, stores, directory, within, onProgress, signal });
+  const outcome = await collectFiles({
+    view,
+    stores,
+    metrics: store,
+    chunks,
+    directory,
+    within,
+    onProgress,
+    signal,
+  });
   const kept = await runsIn(view.id, view.runs, local, signal);
   const lost = [...(hasBucket ? [] : outOfReach(view, kept)), ...remainNotes(view.runs, kept)];
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };

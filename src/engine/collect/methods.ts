@@ -2,6 +2,7 @@ import type { Login } from '../connect/login';
 import type { RunProgram } from '../connect/run-program';
 import { openSshRoute } from '../connect/ssh-route';
 import type { Engine } from '../engine';
+import type { MetricChunks } from '../metrics/metric-chunks';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { OpenSession, Session } from '../session';
 import { ownFolder } from '../track/own-file';
@@ -19,11 +20,15 @@ export interface CollectParts {
   readonly run: RunProgram;
 }
 
+interface CollectTools extends CollectParts {
+  readonly chunks: MetricChunks;
+}
+
 /** Logs and results of runs. */
 export function collectMethods(
   open: OpenSession,
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
-  { loginFolder: folder, run }: CollectParts,
+  { chunks, loginFolder: folder, run }: CollectTools,
 ): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'logEnd' | 'results'> {
   const logs = new RunningLogs();
   const readings = new Readings();
@@ -45,7 +50,12 @@ export function collectMethods(
     async collect(sweepId, directory, onProgress, signal, { within, ...login } = {}) {
       const session = await open(signal);
       const sweep = await session.sweeps.open(sweepId, signal);
-      return gatherResults(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
+      return gatherResults(sweep, {
+        ...keeping(sweep, session, onProgress, login),
+        chunks,
+        directory,
+        within,
+      });
     },
 
     async fetchKept(sweepId, signal) {

@@ -11,10 +11,11 @@ const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 /** Files that collecting itself writes to the folder of a sweep. */
 export const csvName = 'results.csv';
 export const jsonName = 'results.json';
+export const metricsName = 'metrics.csv';
 /** The list of collected files. */
 export const manifestName = '.spawn-collected.json';
 
-const ownFiles = [csvName, jsonName, manifestName];
+const ownFiles = [csvName, jsonName, metricsName, manifestName];
 
 /** Folder of a run: its name, unless collecting writes its own file with that name. */
 export const folderOfRun = (runName: string): string =>

@@ -95,7 +95,7 @@ export class BatchLauncher {
       const access = await accessFor(record, batch.shape, runs, cloud, roles);
       const choice = { candidate, attempt, at: clock.now(), access };
       const call = composeFitting(runs, (some) => composeCall(record, batch, some, choice, cloud));
-      if (call.table !== undefined) await sweep.store.write(call.table.key, call.table.body);
+      await Promise.all(call.tables.map(({ body, key }) => sweep.store.write(key, body)));
       await sweep.log.append([call.entry]);
       return call;
     } catch (error) {

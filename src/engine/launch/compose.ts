@@ -28,8 +28,8 @@ export const callTag = 'spawn:batch';
 export interface Composed {
   readonly entry: CallEntry;
   readonly request: LaunchCall;
-  /** The object that the bucket must contain before the call; undefined if its user data contains everything. */
-  readonly table: TableObject | undefined;
+  /** The objects that the bucket must contain before the call. */
+  readonly tables: readonly TableObject[];
 }
 
 /** The choices for each call; the rest is in the plan. */
@@ -54,7 +54,7 @@ export function composeCall(
 ): Composed {
   const { access, at, attempt, candidate } = choice;
   const { availabilityZone, instanceType } = candidate;
-  const { request, table } = requestOf(record, batch, runs, choice, cloud);
+  const { request, tables } = requestOf(record, batch, runs, choice, cloud);
   const entry: CallEntry = {
     kind: 'call',
     batch: batch.id,
@@ -67,7 +67,7 @@ export function composeCall(
     access,
     digest: digestOf(request),
   };
-  return { entry, request, table };
+  return { entry, request, tables };
 }
 
 /**
@@ -82,9 +82,9 @@ export function recompose(record: SweepRecord, entry: CallEntry, origin: string,
   const runs = rows.flatMap((row) => batch?.runs.find(({ index }) => index === row) ?? []);
   if (batch === undefined || runs.length !== rows.length) throw foreignEntry(sweepId, origin);
   const candidate = { instanceType, availabilityZone };
-  const { request, table } = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
+  const { request, tables } = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
   if (digestOf(request) !== entry.digest) throw foreignEntry(sweepId, origin);
-  return { entry, request, table };
+  return { entry, request, tables };
 }
 
 /**
@@ -144,7 +144,7 @@ function requestOf(
     region: _region,
     ...shared
   } = shape;
-  const { table, userData } = callDataOf(tabled(record), runs, recordAccess(record, call, access));
+  const { tables, userData } = callDataOf(tabled(record), runs, recordAccess(record, call, access));
   const request: LaunchCall = {
     ...shared,
     clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
@@ -162,7 +162,7 @@ function requestOf(
     ...(availabilityZone === undefined ? {} : { availabilityZone }),
     instanceProfile: profile,
   };
-  return { request, table };
+  return { request, tables };
 }
 
 /** A hash of the whole request, regardless of the order of its fields. */

@@ -18,6 +18,7 @@ defaults:
   user_data: |
     #!/bin/bash
     cat data.txt
+    spored metric step=1 loss=0.5
     exit $CODE
 params:
   - {name: good, CODE: 0}
@@ -94,6 +95,7 @@ describe('the JSON that commands print', function () {
     await run('list', 'list', '--tag', `sweep:id=${id}`, ...local);
     await run('list-sweeps', 'list-sweeps', ...local);
     await run('logs', 'logs', id, ...local);
+    await run('metrics', 'metrics', id, ...local);
     await run('cost', 'cost', ...local);
     await run('collect-results', 'collect-results', id, '--output', 'out', ...local);
     results = JSON.parse(done(await machine.spawn('results', id, '--json', ...local)).stdout);

@@ -122,6 +122,7 @@ describe('usage', () => {
       'local',
       'logs',
       'mcp',
+      'metrics',
       'remove',
       'results',
       'resume',

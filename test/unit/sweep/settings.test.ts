@@ -51,6 +51,7 @@ const examples: { readonly [K in SettingKey]: Example<K> } = {
   volume_size: { written: '30', read: 30, calls: 2, costs: 2 },
   tags: { written: '{team: ml}', read: { team: 'ml' }, calls: 2, costs: 1 },
   results: { written: 'out/*.csv', read: ['out/*.csv'], calls: 1, costs: 1 },
+  metrics: { written: 'logs/metrics.csv', read: 'logs/metrics.csv', calls: 1, costs: 1 },
   files: { written: '[train.py]', read: ['train.py'], calls: 1, costs: 1 },
 };
 
