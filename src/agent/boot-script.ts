@@ -99,21 +99,11 @@ export const lateParts = (agent: string): string => agent.split(lateMark)[1] ?? 
  * armed before anything else is done, and is the longest of all rows until the instance knows its own.
  *
  * @param agent as `agentScript` returned it when the sweep was launched
- * @param inline whether the late parts are in the script, for instances that can't read them from a bucket
  */
-export function bootScript(
-  table: string,
-  ttlSeconds: number | undefined,
-  agent: string,
-  inline = false,
-): string {
+export function bootScript(table: string, ttlSeconds: number | undefined, agent: string): string {
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
-  const [script = '', late = ''] = agent.split(lateMark);
-  const more = inline && late !== '' ? `cat >"$state/more" <<'MORE'\n${late}MORE\n` : '';
-  return script
-    .replace('@MINUTES@', () => String(minutes))
-    .replace('@MORE@\n', () => more)
-    .replace('@TABLE@\n', () => table);
+  const [script = ''] = agent.split(lateMark);
+  return script.replace('@MINUTES@', () => String(minutes)).replace('@TABLE@\n', () => table);
 }
 
 /**

@@ -21,7 +21,6 @@ cat >"$state/spored" <<'SPORED'
 @SPORED@
 SPORED
 chmod 755 "$state/spored"
-@MORE@
 cat >"$state/table" <<'TABLE'
 @TABLE@
 TABLE

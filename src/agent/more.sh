@@ -1,5 +1,5 @@
-# Parts that are only needed while the script runs. They come from the bucket, so that user data has room for rows; without
-# one they are in user data. Nothing waits for them. `$1`: how often they are asked for at most.
+# Parts that are only needed while the script runs. They come from the bucket, so that user data has room for
+# rows. Nothing waits for them. `$1`: how often they are asked for at most.
 more() {
   if [ ! -r "$state/more" ]; then
     [ -n "$more" ] || return 1

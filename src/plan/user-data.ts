@@ -158,18 +158,8 @@ function packedOf(
   packing = new Packing(),
 ): Uint8Array {
   const table = launchTableOf(sweep, runs, record, late);
-  const packed = (inline: boolean): Uint8Array =>
-    packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs), inline)), table);
-  if (late !== undefined || !runs.some(writesMetrics)) return packed(false);
-  const whole = packed(true);
-  // A script that leaves no room for it runs as it did before there were metrics.
-  const dispensable = runs.length === 1 && runs.every(({ settings }) => settings.metrics === undefined);
-  return whole.length > userDataLimit && dispensable ? packed(false) : whole;
+  return packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
 }
-
-/** Whether a run is known to write metrics: then user data holds what reads them, if the bucket can't. */
-const writesMetrics = ({ settings: { metrics, userData = '' } }: Run): boolean =>
-  metrics !== undefined || /metrics\.jsonl|spored\s+metric\b/.test(userData);
 
 const agentOf = ({ agent }: TableOf, runs: readonly Run[]): string => agent ?? agentFor(runs);
 

@@ -35,9 +35,8 @@ export async function metrics(
   return withSession(options, terminal, async ({ engine }) => {
     const { sweep, run: named = run } = sweepReference(id, run, 'metrics');
     const sweepId = await resolveSweep(sweep, engine, terminal.interrupted);
-    const first = await engine.view(sweepId, terminal.interrupted);
-    // Without a bucket, instances keep them.
-    const view = first.bucket === undefined ? await engine.fetchKept(sweepId, terminal.interrupted) : first;
+    const view = await engine.view(sweepId, terminal.interrupted);
+    if (view.bucket === undefined) throw withoutBucket();
     const chosen = named === undefined ? view.runs : [runOf(view, named)];
     const found = await engine.metrics(view, terminal.interrupted);
     const reported = chosen.flatMap((one): ReportedRun[] => {
@@ -68,7 +67,7 @@ export async function metrics(
       case 'table': {
         const [one] = reported;
         if (one === undefined) {
-          if (first.bucket === undefined || view.finished) throw noMetrics();
+          if (view.finished) throw noMetrics();
           say(terminal, t('No run has reported metrics yet.'));
         } else if (named !== undefined)
           print(terminal, renderRunCurves(one.curves, metric, screenOf(terminal)));
@@ -92,6 +91,16 @@ function metricOf(
   const main = mainMetric(names, wanted);
   return title === undefined || main?.title === title ? main : metricCalled(title);
 }
+
+const withoutBucket = (): Failure =>
+  new Failure(
+    'not-found',
+    'NoMetrics',
+    t(
+      'This sweep has no bucket, so its metrics were not uploaded. To get the file that the script writes, list it under results, and run {0}.',
+      'spawn collect-results',
+    ),
+  );
 
 const noMetrics = (): Failure =>
   new Failure(

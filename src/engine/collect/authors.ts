@@ -1,11 +1,4 @@
-import {
-  logFile,
-  parseMetricPath,
-  parseRunKey,
-  type RunKey,
-  resultsFolder,
-  type Writer,
-} from '../../agent/record';
+import { logFile, parseRunKey, type RunKey, resultsFolder, type Writer } from '../../agent/record';
 import type { RunView } from '../view';
 
 /** An object of the record that one of these runs wrote, and its location in the folder of the run. */
@@ -33,11 +26,6 @@ export class Authors {
     const found = parseRunKey(this.sweepId, key);
     const run = found === undefined ? undefined : this.#runs.get(found.runName);
     return found !== undefined && run !== undefined && isOf(run, found.writer) ? found : undefined;
-  }
-
-  /** Whether it is collected, or a chunk of metrics. */
-  isKept(key: string): boolean {
-    return this.collected(key) !== undefined || parseMetricPath(this.read(key)?.path ?? '') !== undefined;
   }
 
   /** The same for collected objects. */

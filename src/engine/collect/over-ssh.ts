@@ -132,7 +132,7 @@ function placesOf(sweepId: string, run: RunView) {
   return {
     files: {
       path: `${runsPrefix(sweepId).slice(prefix.length)}${run.name}`,
-      holds: (file: string) => authors.isKept(`${prefix}${file}`),
+      holds: (file: string) => authors.collected(`${prefix}${file}`) !== undefined,
     },
     status: { path: statusPrefix(sweepId).slice(prefix.length, -1), holds: status },
   };

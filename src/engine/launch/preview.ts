@@ -33,6 +33,7 @@ import { cautions, tooLowFor } from './cautions';
 import { askImages, disksFrom, licencesFrom } from './disks';
 import { accountFactsOf } from './facts';
 import { resolveImages } from './image';
+import { metricCautions } from './metric-cautions';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
 import { refusalsOf } from './refusals';
@@ -157,6 +158,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
       ...secretNotes,
       ...cautions(sweep, estimate, target?.region),
       ...formed,
+      ...metricCautions(sweep, target),
     ],
   };
   return { preview, record, needs, archives };

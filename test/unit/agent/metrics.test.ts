@@ -138,7 +138,7 @@ describe('the metrics that the agent sends', function () {
           { current_steps: 10, total_steps: 100, eval_loss: null, epoch: 0.1, percentage: 10 },
         ]);
         assert.deepEqual(await numbers(shell, 'json', 'trainer.jsonl'), [
-          { _line: 1, loss: 0.6931, grad_norm: 2.5, learning_rate: 4.95e-5, epoch: 0.1, step: 10 },
+          { _line: 1, loss: 0.7123, grad_norm: 2.5, learning_rate: 4.95e-5, epoch: 0.1, step: 10 },
           { eval_loss: 0.61, eval_accuracy: 0.75, eval_runtime: 1.2, epoch: 0.5, step: 50 },
           { train_runtime: 12.3, train_loss: 0.55, epoch: 1, step: 100, total_flos: 1.5e17 },
         ]);

@@ -46,7 +46,6 @@ describe('the shell text of the agent', function () {
         largeDisk: true,
         secrets: true,
       }),
-      true,
     );
     assert.match(script, /^[\x20-\x7e\n]*$/);
     assert.match(script, /^#!\/bin\/sh\n/);
