@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
 import { StartInstancesCommand } from '@aws-sdk/client-ec2';
+import { parseCheckpointKey, runsPrefix } from '../../src/agent/record';
 import { clientsOf } from '../cloud/local/harness';
+import { fileIn } from '../unit/agent/checkpoints';
 import { Machines, type Scenario } from './machines';
 
 const scenarios: readonly Scenario[] = [
@@ -12,14 +15,17 @@ const scenarios: readonly Scenario[] = [
   {
     name: 'is-extended',
     settings: { onComplete: 'keep', ttlSeconds: 600 },
-    script:
-      '#!/bin/bash\nuntil spored status | grep -q "^ttl-left *[12]h"; do sleep 1; done\nspored status; systemctl list-timers --no-legend "spawn-ttl*"\n',
+    // The new timer follows the new end in a moment, and then the old one goes.
+    script: `#!/bin/bash
+until timers=$(systemctl list-timers --no-legend "spawn-ttl*"); grep -q " 2h" <<<"$timers" && [ "$(wc -l <<<"$timers")" = 1 ]; do sleep 1; done
+spored status; echo "$timers"
+`,
   },
   {
     name: 'is-taken-back',
-    settings: { spot: true },
+    settings: { spot: true, checkpoint: { path: '/var/tmp/checkpoint', everySeconds: 3600 } },
     script: `#!/bin/bash
-trap 'echo "{\\"saved\\": 1}" >/tmp/results/checkpoint.json; echo "got TERM"; exit 1' TERM
+trap 'echo "{\\"saved\\": 1}" >/tmp/results/checkpoint.json; echo 7 >/var/tmp/checkpoint; echo "got TERM"; exit 1' TERM
 mkdir -p /tmp/results; echo '{"partial": 1}' >/tmp/results/partial.json; echo ready
 while :; do sleep 1 & wait $!; done
 `,
@@ -29,6 +35,19 @@ while :; do sleep 1 & wait $!; done
 describe('what happens to instances on a real system', function () {
   this.timeout(600_000);
   let machines: Machines;
+
+  /** The file in the only checkpoint of a run. */
+  async function checkpointOf(name: string): Promise<string> {
+    const { bucket = '' } = await machines.engine.view(machines.id);
+    const store = machines.world.aws.store(bucket, machines.world.cloud.region);
+    const bodies: Buffer[] = [];
+    for await (const { key } of store.list(`${runsPrefix(machines.id)}${name}/`))
+      if (parseCheckpointKey(key)?.part === 'data') bodies.push(await buffer(await store.read(key)));
+    const [body, ...more] = bodies;
+    assert.ok(body !== undefined && more.length === 0);
+    return fileIn(body, './checkpoint');
+  }
+
   before(async () => {
     machines = await Machines.start();
     await machines.launch(scenarios);
@@ -86,5 +105,6 @@ describe('what happens to instances on a real system', function () {
     const { log, results } = await machines.ended(name);
     assert.match(log, /^got TERM$/m);
     assert.deepEqual(results, { 'checkpoint.json': '{"saved": 1}\n', 'partial.json': '{"partial": 1}\n' });
+    assert.equal(await checkpointOf(name), '7\n');
   });
 });
