@@ -112,6 +112,7 @@ describe('the JSON that commands print', function () {
     await run('alerts delete', 'alerts', 'delete', 'cost');
     await run('alerts create', 'alerts', 'create', 'cost', '--threshold', '10');
     await run('alerts delete', 'alerts', 'delete', 'failures');
+    await run('local interrupt', 'local', 'interrupt', id, '--yes');
     await run('cancel', 'cancel', id, '--yes', ...local);
     await run('delete', 'delete', ended.sweep_id, '--yes', ...local);
     done(await machine.spawn('cancel', ended.sweep_id, '--yes', ...local));
