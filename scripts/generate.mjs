@@ -45,6 +45,7 @@ async function generate() {
     validateAxis: 'sweep#/definitions/axis',
     validateFile: 'sweep#/definitions/file',
     validateMetric: 'sweep#/definitions/metric',
+    validateStopEarly: 'sweep#/definitions/stopEarly',
     validateSeeds: 'sweep#/properties/seeds',
     ...Object.fromEntries(
       Object.entries(schema.properties)
@@ -70,6 +71,7 @@ async function generate() {
     `export const retryKeyDocs = ${JSON.stringify(docsOf(definitions.retry.properties), null, 2)} as const;`,
     `export const checkpointKeyDocs = ${JSON.stringify(docsOf(definitions.checkpoint.properties), null, 2)} as const;`,
     `export const metricKeyDocs = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
+    `export const stopEarlyKeyDocs = ${JSON.stringify(docsOf(definitions.stopEarly.properties), null, 2)} as const;`,
     `export const distributionDocs = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
   ];
 

@@ -21,6 +21,7 @@ import run from './run.sh';
 import s3 from './s3.sh';
 import secrets from './secrets.sh';
 import sign from './sign.sh';
+import stop from './stop.sh';
 import ttl from './ttl.sh';
 import watch from './watch.sh';
 
@@ -40,6 +41,8 @@ export interface AgentNeeds {
   readonly gpu: boolean;
   /** Some run has secrets. */
   readonly secrets: boolean;
+  /** The sweep has `stop_early`. */
+  readonly stopEarly: boolean;
 }
 
 /**
@@ -74,6 +77,7 @@ export const agentParts: readonly {
   { name: 'finish.sh', text: finish },
   { name: 'more.sh', text: more },
   { name: 'metrics.sh', text: metrics, late: true },
+  { name: 'stop.sh', text: stop, for: 'stopEarly', late: true },
   { name: 'main.sh', text: main },
 ];
 

@@ -178,6 +178,8 @@ cut_chunk() {
   head -c "$taken" "$s.raw" | tr -d '\000' | numbers "$2" "$s.state" "$s.after" >"$s.lines"
   rm -f "$s.raw"
   mv "$s.after.news" "$s.news"
+  # Early stopping, where the sweep has it: see stop.sh.
+  ${checking:-:} "$s.lines"
   tell_news "$3"
   offset=$((offset + taken))
   if [ "$length" -lt 1024 ]; then length=$((offset < 1024 ? offset : 1024)); fi
@@ -220,7 +222,7 @@ ship_metrics() {
   ship s said "$run/drop/metrics"
 }
 
-# Follows a running script, beside `watch`: every 15 s at first, later every minute, as its log does.
+# Follows a running script, next to `watch`: every 5 s in the first minute, every 15 s for ten minutes, then every minute.
 follow_metrics() {
   tick
   patience=3 final='' metrics_due=$now
@@ -231,7 +233,9 @@ follow_metrics() {
     tick
     if [ "$now" -ge "$metrics_due" ]; then
       ship_metrics || :
-      metrics_due=$((now + (now - watch_start < 600 ? 15 : 60)))
+      pause=$((now - watch_start < 60 ? 5 : now - watch_start < 600 ? 15 : 60))
+      if [ -n "${checking-}" ] && [ "$pause" = 60 ]; then pause=15; fi
+      metrics_due=$((now + pause))
     fi
     sleep 5
   done

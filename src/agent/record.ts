@@ -9,6 +9,7 @@
  *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr, whole, once it has ended
  *   runs/<name>/<writer>/metrics/<stream>/<number>.<since>.<until>.jsonl.gz
  *                                                              a chunk of metrics, written once; see `MetricChunk`
+ *   rungs/<step>/<writer>/<index>.<attempt>.<value>            with `stop_early`: the value of a run at a step, to be compared
  *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
  *   runs/<name>/<writer>/checkpoint/<slot>                     a checkpoint, tar with gzip; slots 0 and 1 alternate, so that the newest two are kept
  *   runs/<name>/<writer>/checkpoint/<slot>.json                CheckpointManifest as JSON, written after the checkpoint that it describes

@@ -28,6 +28,10 @@ own() {
   full=spawn-instance=$identity/${1#*/}
   case $1 in
     status/*) full=sweeps/$sweep/status/$full ;;
+    rungs/*)
+      rung=${1#rungs/}
+      full=sweeps/$sweep/rungs/${rung%%/*}/spawn-instance=$identity/${rung#*/}
+      ;;
     *) full=sweeps/$sweep/runs/$name/$full ;;
   esac
 }

@@ -9,6 +9,7 @@ import {
   randomKeyDocs,
   retryKeyDocs,
   runKeyDocs,
+  stopEarlyKeyDocs,
   topLevelKeyDocs,
 } from '../sweep/generated/keys';
 import { amiNames, imageTitle } from '../sweep/images';
@@ -128,6 +129,8 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
       return parameterKeys(document, cursor);
     case 'metric':
       return second === undefined ? keyDrafts(metricKeyDocs, cursor, 'a') : [];
+    case 'stop_early':
+      return second === undefined ? keyDrafts(stopEarlyKeyDocs, cursor, 'a') : [];
     case 'grid':
     case 'zip':
       return second === undefined
@@ -173,6 +176,7 @@ function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConf
   const [top] = cursor.path;
   const key = cursor.path.filter((step) => step !== '#').at(-1) ?? '';
   if (top === 'metric') return metricValues(key, config);
+  if (top === 'stop_early') return stopEarlyValues(key, config);
   if (top === 'random' || cursor.path.length < 2) return [];
   if (cursor.path.at(-2) === 'secrets') return secretValues();
   if (cursor.path.at(-2) === 'retry') return countValues();
@@ -184,6 +188,12 @@ function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConf
 function metricValues(key: string, { metrics = [] }: LanguageConfig): readonly Draft[] {
   const labels = key === 'goal' ? metricKeyDocs.goal.values : key === 'name' ? metrics : [];
   return labels.map((label, at) => ({ label, kind: 'value', sortText: String(at).padStart(4, '0') }));
+}
+
+function stopEarlyValues(key: string, { metrics = [] }: LanguageConfig): readonly Draft[] {
+  if (key === 'metric') return plainValues(metrics);
+  if (key === 'goal') return plainValues(stopEarlyKeyDocs.goal.values);
+  return key === 'rule' ? plainValues(stopEarlyKeyDocs.rule.values) : [];
 }
 
 const secretValues = (): readonly Draft[] =>

@@ -37,6 +37,7 @@ import { blockAt, isBefore, type Trail, trailAt } from './owner';
 import { meaningOfPolicy } from './policy-meaning';
 import { scriptAt } from './script-at';
 import { meaningOfSecret } from './secret-meaning';
+import { hoverStopEarly, rungsOf } from './stop-early';
 import { valuesOf } from './values';
 
 export interface Hover {
@@ -69,9 +70,14 @@ function aboutKey(
   const key = scalar?.text ?? '';
   const top = blockAt(document, position)?.key;
   if (scalar === top && isTopLevelKey(key))
-    return joined([ours(topLevelKeyDocs[key].description), ...countUnder(document, key)]);
+    return joined([
+      ours(topLevelKeyDocs[key].description),
+      ...countUnder(document, key),
+      ...(key === 'stop_early' ? rungsOf(document) : []),
+    ]);
   if (top?.text === 'metric')
     return key === 'name' || key === 'goal' ? ours(metricKeyDocs[key].description) : undefined;
+  if (top?.text === 'stop_early') return hoverStopEarly(document, key);
   if (top?.text === 'random') {
     const parent = entries.at(-2)?.key.text;
     const docs: Readonly<Record<string, { readonly description: string }>> =

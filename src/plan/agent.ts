@@ -19,6 +19,7 @@ export function agentFor(runs: readonly Run[]): string {
     gpu: idle || accelerated,
     background: some(({ waitsForBackground }) => waitsForBackground === true),
     checkpoint: some(({ checkpoint }) => checkpoint !== undefined),
+    stopEarly: some(({ stopEarly }) => stopEarly !== undefined),
     files: some(({ files }) => files.length > 0),
     secrets: some(hasSecrets),
     largeDisk: accelerated || some(({ ami, volumeSize = 0 }) => ami !== undefined || volumeSize > smallDisk),

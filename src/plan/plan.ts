@@ -23,6 +23,7 @@ export {
   keptName,
   keptSecrets,
   policiesOf,
+  rungsPolicy,
   type SecretAccess,
   type SecretServices,
   secretsRoot,

@@ -53,13 +53,22 @@ export function secretLines({ region, secrets = {} }: RunSettings, access: Secre
   ];
 }
 
+/** The permission to list what the runs of a sweep report to be compared. Without a bucket, it allows nothing. */
+export const rungsPolicy = 'rungs:List';
+
 /**
  * The policies of a run's role: those of `iam_policy`, and one for each secret: `secret:<region>:ssm:/path`,
- * `secret:<region>:secretsmanager:name`, `secret:<region>:env:VARIABLE`. Undefined: none.
+ * `secret:<region>:secretsmanager:name`, `secret:<region>:env:VARIABLE`; and `rungs:List` with `stop_early`. Undefined: none.
  */
-export function policiesOf({ iamPolicy, region, secrets = {} }: RunSettings): readonly string[] | undefined {
+export function policiesOf({
+  iamPolicy,
+  region,
+  secrets = {},
+  stopEarly,
+}: RunSettings): readonly string[] | undefined {
   const grants = Object.entries(secrets).map(
     ([variable, written]) => `secret:${region}:${written === 'env' ? `env:${variable}` : written}`,
   );
+  if (stopEarly !== undefined) grants.push(rungsPolicy);
   return grants.length === 0 ? iamPolicy : [...(iamPolicy ?? []), ...new Set(grants)];
 }

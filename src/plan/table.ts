@@ -150,6 +150,12 @@ function settingsLines(
   set('waits', settings.waitsForBackground === true ? 'background' : undefined);
   set('metrics', settings.metrics);
   set('more', late);
+  const { stopEarly } = settings;
+  if (stopEarly !== undefined) {
+    set('stop_metric', JSON.stringify(stopEarly.metric).slice(1, -1));
+    for (const key of ['goal', 'rule', 'first', 'factor', 'least'] as const)
+      set(`stop_${key}`, stopEarly[key]);
+  }
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);
     const { script = '' } = boots.of(settings.userData);

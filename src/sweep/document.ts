@@ -204,7 +204,7 @@ export class SweepDocument implements Contents {
       runs:
         this.size > mostRuns
           ? []
-          : runsOf(this.#defaults, this.#rows, this.expansion, this.#top.seeds, this.#options.defaults),
+          : runsOf(this.#defaults, this.#rows, this.expansion, this.#top, this.#options.defaults),
       budget: this.#top.budget,
       maxConcurrent: this.#top.maxConcurrent,
       metric: this.#top.metric,

@@ -5,7 +5,7 @@ import type { ParamsIndex } from './params-index';
 import { nameNode, nameOf, parametersOf, settingsOf, varyingKeys, varyingName } from './resolve';
 import type { Run, RunSettings, SweepDefaults } from './run';
 import { type Seeds, seedKey } from './seeds';
-import { namingKeys } from './settings';
+import { namingKeys, type StopEarly } from './settings';
 import { rangeOf } from './syntax/chunk';
 import type { ScalarNode, Span } from './syntax/node';
 import { placeholdersOf } from './template';
@@ -19,15 +19,25 @@ interface Draft {
   readonly origin: Span;
 }
 
+/** What all runs of a sweep have from its top level. */
+interface RunsOptions {
+  readonly seeds: Seeds | undefined;
+  readonly stopEarly: StopEarly | undefined;
+}
+
 /** All runs of a sweep: those of `params`, then the grid's, then the others; each once for each seed. */
 export function runsOf(
   defaults: Layer,
   rows: ParamsIndex,
   expansion: Expansion,
-  seeds: Seeds | undefined,
+  { seeds, stopEarly }: RunsOptions,
   fallback: SweepDefaults,
 ): readonly Run[] {
-  const shared = settingsOf([defaults], fallback);
+  const resolved = (layers: readonly Layer[]): RunSettings => {
+    const settings = settingsOf(layers, fallback);
+    return stopEarly === undefined ? settings : { ...settings, stopEarly };
+  };
+  const shared = resolved([defaults]);
   const drafts: Draft[] = [];
   const once = (own: readonly Layer[], origin: Span, seed?: Layer): void => {
     const layers = [defaults, ...own, ...(seed === undefined ? [] : [seed])];
@@ -41,7 +51,7 @@ export function runsOf(
       telling: own.some(({ hasSettings }) => hasSettings)
         ? new Map([...ownSettings(own), ...parameters])
         : parameters,
-      settings: plain ? shared : settingsOf(layers, fallback),
+      settings: plain ? shared : resolved(layers),
       origin,
     });
   };

@@ -45,6 +45,19 @@ export interface Checkpoint {
   readonly everySeconds: number;
 }
 
+/** When runs of a sweep end early, because they can no longer win. */
+export interface StopEarly {
+  readonly metric: string;
+  readonly goal: 'min' | 'max';
+  readonly rule: 'asha' | 'median';
+  /** Step of the first comparison. */
+  readonly first: number;
+  /** Between the step of a comparison and the next, and the share of runs that `asha` keeps. */
+  readonly factor: number;
+  /** Number of values that a comparison needs. */
+  readonly least: number;
+}
+
 /** The resolved reserved keys of one run: `defaults` first, then the run's own. */
 export interface RunSettings extends CallSettings {
   /** Seconds, counted from launch. */
@@ -61,6 +74,8 @@ export interface RunSettings extends CallSettings {
   readonly results: readonly string[];
   /** File on the instance that the script adds metrics to: `.jsonl` or `.csv`. */
   readonly metrics?: string;
+  /** `stop_early` of the sweep, which all of its runs share. */
+  readonly stopEarly?: StopEarly;
   /** Paths and globs next to the sweep file that are uploaded to the instance. */
   readonly files: readonly FilePattern[];
   /** On-Demand price in USD per hour, set by the user. */

@@ -12,7 +12,9 @@ import { moveUnderDefaults, ownLine } from './own-line';
 import type { SweepMetric } from './run';
 import { finiteValue } from './schema-check';
 import { readSeeds, type Seeds } from './seeds';
+import type { StopEarly } from './settings';
 import { singleValue } from './single-value';
+import { readStopEarly } from './stop-early';
 import { type Block, type Structure, spanOfValue } from './structure';
 import { isMerge, type ScalarNode } from './syntax/node';
 
@@ -36,6 +38,7 @@ type PlainValues = {
 export interface TopLevel extends PlainValues {
   readonly blocks: ReadonlyMap<TopLevelKey, Block>;
   readonly metric: SweepMetric | undefined;
+  readonly stopEarly: StopEarly | undefined;
   readonly seeds: Seeds | undefined;
   readonly findings: readonly Finding[];
 }
@@ -86,6 +89,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
       t('`max_concurrent` must be a whole number above zero.'),
     ),
     metric: readMetric(blocks.get('metric'), context, findings),
+    stopEarly: readStopEarly(blocks.get('stop_early'), context, findings),
     count: numberOf('count', validateCount, t('`count` must be a whole number from 1 to 50000.')),
     seeds: readSeeds(blocks.get('seeds'), context, findings),
     findings,

@@ -31,3 +31,26 @@ export function recordStatements(arn: string, account: string): readonly Stateme
     },
   ];
 }
+
+/**
+ * What an instance may do with what runs report to be compared: list it. Each value is in a key, which only the instance
+ * that is named in it can write.
+ */
+export function rungStatements(
+  bucket: string | undefined,
+  partition: string,
+  account: string,
+): readonly Statement[] {
+  if (bucket === undefined) return [];
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: [`arn:${partition}:s3:::${bucket}`],
+      Condition: {
+        StringLike: { 's3:prefix': ['sweeps/*/rungs/*'] },
+        StringEquals: { 'aws:ResourceAccount': [account] },
+      },
+    },
+  ];
+}

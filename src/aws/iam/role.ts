@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
+import { rungsPolicy } from '../../plan/plan';
 import { field } from '../field';
 import type { BucketKey } from '../s3/bucket-key';
 import { isKeyStatement, keyStatement } from './key-policy';
-import { recordStatements } from './record-policy';
+import { recordStatements, rungStatements } from './record-policy';
 import { secretStatements } from './secret-policy';
 import { type Statement, statementsOf } from './templates';
 
@@ -66,7 +67,11 @@ export function designRole({ account, boundary, bucket, key, partition, policies
     policy: document([
       ...record,
       ...encryption,
-      ...sorted.flatMap((part) => secretStatements(part, account) ?? templateOrFail(part, partition, bucket)),
+      ...sorted.flatMap((part) =>
+        part === rungsPolicy
+          ? rungStatements(bucket, partition, account)
+          : (secretStatements(part, account) ?? templateOrFail(part, partition, bucket)),
+      ),
     ]),
   };
 }

@@ -9,6 +9,7 @@ import {
   planSweep,
   policiesOf as policiesOfRun,
   proofOf,
+  rungsPolicy,
   type SweepPlan,
   sweepIdOf,
 } from '../../plan/plan';
@@ -225,7 +226,8 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
   const sets = new Map<string, readonly string[]>();
   for (const { settings } of sweep.runs) {
     const policies = policiesOfRun(settings) ?? [];
-    if (settings.iamRole !== undefined || (bucket === undefined && policies.length === 0)) continue;
+    const needless = bucket === undefined && policies.every((policy) => policy === rungsPolicy);
+    if (settings.iamRole !== undefined || needless) continue;
     sets.set(policyName(policies), policies);
   }
   return [...sets.values()];

@@ -13,6 +13,7 @@ import { retryFindings } from './retries';
 import { scriptFindingsOf } from './scripts';
 import { secretNameFindings } from './secret-names';
 import { secretFindings } from './secrets';
+import { stopEarlyFindings } from './stop-early';
 import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
@@ -49,7 +50,13 @@ export function gatherFindings(document: Contents): readonly Finding[] {
   if (size > 0)
     return broken
       ? findings
-      : [...findings, ...retryFindings(document), ...missingFindings(document), ...limitFindings(document)];
+      : [
+          ...findings,
+          ...retryFindings(document),
+          ...stopEarlyFindings(document),
+          ...missingFindings(document),
+          ...limitFindings(document),
+        ];
   const none =
     broken || findings.some((finding) => isAboutRuns(document, finding)) ? undefined : noRuns(top, chunks);
   return none === undefined ? findings : [...findings, none];

@@ -89,8 +89,12 @@ describe('an instance whose script is an attacker’s', function () {
   });
 
   it('reads neither results nor record nor what else is in the bucket, its own included', async () => {
-    for (const key of await keysIn(`sweeps/${sweep.id}/`))
-      assert.equal(await attacker.get(key), 'AccessDenied', key);
+    const keys = await keysIn(`sweeps/${sweep.id}/`);
+    // The agent's own parts, which no one has to guess who has them.
+    const parts = keys.filter((key) => key.startsWith(`sweeps/${sweep.id}/tables/`));
+    assert.equal(parts.length, 1);
+    for (const key of keys)
+      assert.equal(await attacker.get(key), parts.includes(key) ? 'ok' : 'AccessDenied', key);
     for (const prefix of ['', 'sweeps/', `sweeps/${sweep.id}/status/`])
       assert.equal(await attacker.list(prefix), 'AccessDenied', prefix);
   });
@@ -201,5 +205,21 @@ describe('an instance whose script is an attacker’s', function () {
       own.filter((key) => (parseRunKey(sweep.id, key) ?? parseStatusKey(sweep.id, key)) === undefined),
       [],
     );
+  });
+
+  it('reads and writes of what runs compare with stop_early its own value and the names of the others', async () => {
+    const stopEarly = { metric: 'loss', goal: 'min', rule: 'asha', first: 1, factor: 2, least: 2 } as const;
+    const { captives, id } = await captured(world, engine, 2, { stopEarly });
+    const [one, two] = captives;
+    assert.ok(one !== undefined && two !== undefined);
+    const rung = `sweeps/${id}/rungs/9/`;
+    assert.equal(await one.put(`${rung}spawn-instance=${one.identity}/0.1.0.5`), 'ok');
+    assert.equal(await one.put(`${rung}spawn-instance=${two.identity}/1.1.0.5`), 'AccessDenied');
+    assert.equal(await one.put(`${rung}0.1.0.5`), 'AccessDenied');
+    assert.equal(await two.list(rung), 'ok');
+    assert.equal(await two.get(`${rung}spawn-instance=${one.identity}/0.1.0.5`), 'AccessDenied');
+    for (const prefix of ['', 'sweeps/', `sweeps/${id}/`, `sweeps/${id}/runs/`, `sweeps/${id}/status/`])
+      assert.equal(await two.list(prefix), 'AccessDenied', prefix);
+    assert.equal(await attacker.list(rung), 'AccessDenied');
   });
 });

@@ -45,6 +45,7 @@ describe('the shell text of the agent', function () {
         gpu: true,
         largeDisk: true,
         secrets: true,
+        stopEarly: true,
       }),
     );
     assert.match(script, /^[\x20-\x7e\n]*$/);

@@ -27,6 +27,22 @@ describe('instance roles', () => {
       });
   });
 
+  it('list what runs compare with stop_early, and nothing else of the bucket', () => {
+    const statements = JSON.parse(designRole('bucket', ['rungs:List']).policy).Statement;
+    assert.deepEqual(statements.slice(3), [
+      {
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: ['arn:aws:s3:::bucket'],
+        Condition: {
+          StringLike: { 's3:prefix': ['sweeps/*/rungs/*'] },
+          StringEquals: { 'aws:ResourceAccount': ['123456789012'] },
+        },
+      },
+    ]);
+    assert.deepEqual(JSON.parse(designRole(undefined, ['rungs:List']).policy).Statement, []);
+  });
+
   it('write nothing into the record of any sweep by a template, under no name of its bucket', () => {
     const records = [
       'arn:aws:s3:::spawn-results-*/sweeps/*',

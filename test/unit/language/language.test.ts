@@ -41,6 +41,7 @@ describe('completion', () => {
       'budget',
       'max_concurrent',
       'metric',
+      'stop_early',
       'defaults',
       'params',
       'grid',
