@@ -83,8 +83,9 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
     // Also after a failure, so that downloaded files aren't downloaded again.
     await folder.writeText(manifestName, formatManifest(view.id, known));
   }
-  const tables = await writeTables(folder, view, items);
-  const reported = await writeMetrics(folder, view, options);
+  const reported = await options.chunks.read(view, options.metrics, signal);
+  const tables = await writeTables(folder, view, items, reported);
+  await writeMetrics(folder, reported);
   return {
     directory: options.directory,
     files,
@@ -93,7 +94,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
     unchanged: items.length - awaited.length,
     runs: new Set(items.map(({ run }) => run)).size,
     ofRuns: countsOf(there),
-    metrics: reported,
+    metrics: reported.size,
     notes: [...notes, ...tables],
     view,
   };

@@ -71,7 +71,14 @@ export function collectMethods(
       const session = await open(signal);
       const sweep = await session.sweeps.open(sweepId, signal);
       const view = await trackOne(sweep, session);
-      return readResults({ view, readings, stores: storesOf(sweep.store, session.local), signal });
+      return readResults({
+        view,
+        readings,
+        stores: storesOf(sweep.store, session.local),
+        metrics: sweep.store,
+        chunks,
+        signal,
+      });
     },
 
     async log(sweepId, runName, signal) {

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { toCsv } from '../../results/csv';
+import type { RunCurves } from '../../results/curves/curve';
+import { lastValues } from '../../results/curves/last-values';
 import { toJson } from '../../results/json';
 import { largestRead, readResult } from '../../results/read-result';
 import type { ResultReading } from '../../results/reading';
@@ -12,6 +14,8 @@ import { csvName, jsonName } from './safe-path';
 import { sideBySide } from './side-by-side';
 
 const mebibyte = 1024 * 1024;
+/** What columns of metrics are named by if a result file has another value of the same name. */
+const metricsPath = 'metrics.jsonl';
 
 /** Maximum number of files per run that the table reads; more are data. */
 const mostDocuments = 100;
@@ -34,21 +38,27 @@ export async function writeTables(
   folder: ResultsFolder,
   view: SweepView,
   files: readonly CollectedFile[],
+  metrics: ReadonlyMap<string, RunCurves>,
 ): Promise<readonly string[]> {
-  const table = await resultsTableOf(view, files, async ({ object, path }) => {
+  const read: Read = async ({ object, path }) => {
     const text = await folder.readText(path, largestRead(object.key) ?? 0);
     return text === undefined ? undefined : readResult(object.key, text);
-  });
+  };
+  const table = await resultsTableOf(view, files, read, metrics);
   await folder.writeText(csvName, toCsv(table));
   await folder.writeText(jsonName, toJson(table));
   return table.notes;
 }
 
-/** The table of all runs, from those of these files that it can read and that aren't too large. */
+/**
+ * The table of all runs, from those of these files that it can read and that aren't too large.
+ * @param metrics by the name of the run; the newest values are results, too
+ */
 export async function resultsTableOf(
   view: SweepView,
   files: readonly CollectedFile[],
   read: Read,
+  metrics: ReadonlyMap<string, RunCurves> = new Map(),
 ): Promise<ResultsTable> {
   const notes: string[] = [];
   const byRun = new Map<string, CollectedFile[]>();
@@ -69,7 +79,7 @@ export async function resultsTableOf(
       notes.push(t('{0} wrote many results; the table includes the first {1} files.', run, mostDocuments));
   const records: RunRecord[] = [];
   await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
-    records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
+    records[place] = await recordOf(run, byRun.get(run.name) ?? [], read, metrics.get(run.name));
   });
   const table = tabulate(records, view.metric);
   return { ...table, notes: [...notes, ...table.notes] };
@@ -89,12 +99,19 @@ const tooLarge = ({ object, path }: CollectedFile, largest: number): string =>
   );
 
 /** Only the parsed values of each file are kept, not its text, since a thousand runs wouldn't fit into memory at once. */
-async function recordOf(run: RunView, files: readonly CollectedFile[], read: Read): Promise<RunRecord> {
+async function recordOf(
+  run: RunView,
+  files: readonly CollectedFile[],
+  read: Read,
+  curves: RunCurves | undefined,
+): Promise<RunRecord> {
   const documents: { path: string; reading: ResultReading }[] = [];
   for (const file of files) {
     const reading = await read(file);
     if (reading !== undefined) documents.push({ path: file.path.slice(file.path.indexOf('/') + 1), reading });
   }
+  // Last: a value of a result file keeps its plain name.
+  if (curves !== undefined) documents.push({ path: metricsPath, reading: lastValues(curves) });
   const { accruedUsd, endedAt, exitCode, index, instanceId, instanceType, launchedAt, name, parameters } =
     run;
   const { startedAt = launchedAt } = run;

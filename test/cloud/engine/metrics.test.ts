@@ -84,6 +84,20 @@ describe('metrics, through the AWS SDK', () => {
     assert.deepEqual(two.read, [{ key: 'f0001/000001.115.130.jsonl.gz', bytes: second }]);
   });
 
+  it('are results: the newest value of each is in the table', async () => {
+    const { columns, kinds, rows } = await engine.engine.results(view.id);
+    const results = columns.filter((_, place) => kinds[place] === 'result');
+    assert.deepEqual(results, ['loss', 'acc']);
+    assert.deepEqual(
+      rows.map((row) => results.map((title) => row[columns.indexOf(title)] ?? null)),
+      [
+        [1, null],
+        [null, 1],
+        [null, null],
+      ],
+    );
+  });
+
   it('are those of the newest generation of a file, next to those of the command', async () => {
     await write(0, 's0001/000000.105.120.jsonl.gz', '{"_line":1,"epoch":7,"note":5,"_time":1769508900}\n');
     await write(0, 'f0002/000000.130.145.jsonl.gz', '{"_line":1,"epoch":1,"loss":9}\n{"epoch":2,"loss":8}\n');
