@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { numericColumns } from '../../results/column';
 import { type Metric, metricCalled } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
+import type { CurvesShown } from './contract';
+import { curveChoices } from './curve-bar';
 import { button, choice, element } from './dom';
 import { colorable, firstParameter, plottable } from './scatter-option';
 import type { Ground, PlotKind, ViewState } from './view-state';
@@ -19,6 +21,7 @@ const kindsOfPlots = (): readonly (readonly [PlotKind, string])[] => [
   ['parallel', t('Parallel')],
   ['scatter', t('Scatter')],
   ['effect', t('Effect')],
+  ['curves', t('Curves')],
 ];
 const grounds = (): readonly (readonly [Ground, string])[] => [
   ['theme', t('theme')],
@@ -32,6 +35,7 @@ export function barOf(
   metric: Metric | undefined,
   state: ViewState,
   events: BarEvents,
+  curves: CurvesShown | undefined,
 ): readonly Node[] {
   const columns = plottable(table).map((title): readonly [string, string] => [title, title]);
   const colors = colorable(table).map((title): readonly [string, string] => [title, title]);
@@ -45,7 +49,8 @@ export function barOf(
       ...savingOf(state, events),
     ),
     ...(metric === undefined ? [] : metricChoices(metrics, metric, events)),
-    ...(state.plot === 'parallel'
+    ...(state.plot === 'curves' ? curveChoices(curves, state, events) : []),
+    ...(state.plot === 'parallel' || state.plot === 'curves'
       ? []
       : [
           choice(t('x'), columns, state.x || firstParameter(table), (x) =>

@@ -26,6 +26,31 @@ export interface RunAddress {
   readonly run: string;
 }
 
+/** A metric of the runs of some sweeps, thinned for a plot. */
+export interface CurvesShown {
+  /** Empty: no run has reported metrics. */
+  readonly metric: string;
+  /** All metrics that the runs have reported. */
+  readonly names: readonly string[];
+  /** What steps are called, if all runs agree. */
+  readonly stepName?: string | undefined;
+  readonly sweepIds: readonly string[];
+  readonly runs: readonly RunCurve[];
+}
+
+/** Lists of one length. */
+export interface RunCurve {
+  readonly sweepId: string;
+  readonly name: string;
+  readonly steps: readonly number[];
+  /** Since the launch of the run. */
+  readonly minutes: readonly number[];
+  /** `null` is a gap. */
+  readonly values: readonly (number | null)[];
+  /** `null` if the price is unknown. */
+  readonly usdPerHour: number | null;
+}
+
 /** From the extension to the panel. */
 export type ToPanel =
   | {
@@ -37,6 +62,7 @@ export type ToPanel =
     }
   /** Something of the sweeps changed and the table did not. */
   | { readonly type: 'sweeps'; readonly sweeps: readonly SweepShown[] }
+  | { readonly type: 'curves'; readonly curves: CurvesShown }
   /** Why nothing newer is shown: a sentence. */
   | { readonly type: 'trouble'; readonly message: string };
 
@@ -48,6 +74,8 @@ export type FromPanel =
   | ({ readonly type: 'openFolder' } & RunAddress)
   | ({ readonly type: 'showInFile' } & RunAddress)
   | { readonly type: 'rerun'; readonly runs: readonly RunAddress[] }
+  /** Empty: the likeliest metric. */
+  | { readonly type: 'showCurves'; readonly metric: string }
   | { readonly type: 'addSweep' }
   | { readonly type: 'removeSweep'; readonly sweepId: string }
   | { readonly type: 'follow'; readonly sweepId: string; readonly on: boolean }
@@ -76,6 +104,10 @@ export function parseMessage(value: unknown): FromPanel | undefined {
     case 'rerun': {
       const runs = listOf(message.get('runs'), runIn);
       return runs === undefined ? undefined : { type, runs };
+    }
+    case 'showCurves': {
+      const metric = message.get('metric');
+      return typeof metric === 'string' ? { type, metric } : undefined;
     }
     case 'removeSweep': {
       const sweepId = message.get('sweepId');

@@ -7,7 +7,7 @@ import { shownRows, tableOfRows } from '../../results/selection';
 import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
 import { type ChosenRows, choose, chooseAll, chosenAmong, noChoice } from './choice';
-import type { RunAddress, SweepAddress, SweepShown, ToPanel } from './contract';
+import type { CurvesShown, RunAddress, SweepAddress, SweepShown, ToPanel } from './contract';
 import { button, element, refill } from './dom';
 import { ResultsGrid } from './grid';
 import { keep, restored, sendToHost } from './host';
@@ -20,6 +20,8 @@ import { onThemeChange } from './theme';
 import type { Ground, ViewState } from './view-state';
 
 const manyRows = 2_000;
+/** The agents upload metrics every 5 to 60 seconds. */
+const pollMilliseconds = 15_000;
 
 /** The panel: its sweeps, a bar of choices, a plot, the best run, and the table below. */
 export class Panel {
@@ -30,9 +32,12 @@ export class Panel {
   #table: ResultsTable | undefined;
   #sweeps: readonly SweepShown[] = [];
   #remembered: Metric | undefined;
+  /** What the plot of curves shows; undefined: not read yet. */
+  #curves: CurvesShown | undefined;
   #brushed: ReadonlySet<number> | undefined;
   #choice: ChosenRows = noChoice;
   #plotting: ReturnType<typeof setTimeout> | undefined;
+  #asking: ReturnType<typeof setInterval> | undefined;
   readonly #trouble = element('p', { class: 'trouble', role: 'alert' });
   readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': t('Sweeps') });
   readonly #bar = element('div', { class: 'bar', role: 'toolbar', 'aria-label': t('Plot') });
@@ -91,6 +96,11 @@ export class Panel {
         this.#trouble.replaceChildren();
         this.#know(message.sweeps);
         this.#paint();
+        this.#askCurves();
+        return;
+      case 'curves':
+        this.#curves = message.curves;
+        this.#paint();
         return;
       case 'sweeps':
         this.#know(message.sweeps);
@@ -135,7 +145,8 @@ export class Panel {
     this.#state = state;
     keep(state, this.#sweeps);
     // A plot of ten thousand lines is drawn again only for what it shows.
-    const drawn = ['plot', 'metric', 'hidden', 'x', 'color', 'size'] as const;
+    const drawn = ['plot', 'metric', 'hidden', 'x', 'color', 'size', 'curveX', 'smooth', 'logY'] as const;
+    if (before.curve !== state.curve || before.plot !== state.plot) this.#askCurves();
     if (drawn.some((key) => before[key] !== state[key])) this.#paint();
     else {
       this.#paintTable();
@@ -193,7 +204,7 @@ export class Panel {
       savePng: () => sendToHost({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
       saveSvg: () => sendToHost({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };
-    refill(this.#bar, ...barOf(table, this.#metric, this.#state, events));
+    refill(this.#bar, ...barOf(table, this.#metric, this.#state, events, this.#curves));
   }
 
   #paintSummary(table: ResultsTable): void {
@@ -212,6 +223,18 @@ export class Panel {
     this.#set({ ...rest, metric });
   }
 
+  /** Asks for the curves that are to be shown. While runs report, the panel asks again: only what is new is read. */
+  #askCurves(): void {
+    clearInterval(this.#asking);
+    if (this.#state.plot !== 'curves') return;
+    const ask = (): void => sendToHost({ type: 'showCurves', metric: this.#state.curve });
+    ask();
+    if (this.#sweeps.some(({ live }) => live))
+      this.#asking = setInterval(() => {
+        if (!document.hidden) ask();
+      }, pollMilliseconds);
+  }
+
   /** Not with every letter that is typed. */
   #paintPlotSoon(): void {
     clearTimeout(this.#plotting);
@@ -227,7 +250,7 @@ export class Panel {
     const rows = this.#filtered(this.#table);
     const table = tableOfRows(this.#table, rows);
     this.#plotBox.setAttribute('aria-label', plotLabel(table, this.#metric, this.#state));
-    this.#plot.draw({ table, rows, metric: this.#metric, state: this.#state });
+    this.#plot.draw({ table, rows, metric: this.#metric, state: this.#state, curves: this.#curves });
     this.#plot.light([...this.#choice.rows]);
   }
 

@@ -19,6 +19,8 @@ export function plotLabel(table: ResultsTable, metric: Metric | undefined, state
       );
     case 'scatter':
       return t('Scatter plot of {0} over {1}, {2}', metric?.title ?? '', x, runs);
+    case 'curves':
+      return t('Curves of {0}, {1}', state.curve || (metric?.title ?? ''), runs);
     case 'effect':
       return t('{0} over {1} with the mean at each value, {2}', metric?.title ?? '', x, runs);
   }

@@ -1,5 +1,7 @@
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
+import type { CurvesShown } from './contract';
+import { curveOption } from './curve-option';
 import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { parallelOption } from './parallel-option';
@@ -13,11 +15,13 @@ export interface Drawn {
   readonly rows: readonly number[];
   readonly metric: Metric | undefined;
   readonly state: ViewState;
+  /** What the plot of curves shows. */
+  readonly curves?: CurvesShown | undefined;
 }
 
 /** The ECharts option of a plot, and the width that its axes need, in pixels. */
 export function optionOf(
-  { metric, state, table }: Drawn,
+  { curves, metric, state, table }: Drawn,
   palette: Palette,
   frame: PlotFrame,
 ): { readonly option: Record<string, unknown>; readonly width: number } {
@@ -41,6 +45,11 @@ export function optionOf(
     case 'scatter':
       return {
         option: { ...base, ...scatterOption(table, metric, state, palette, frame) },
+        width: frame.width,
+      };
+    case 'curves':
+      return {
+        option: { ...base, ...curveOption(table, curves, state, palette, frame) },
         width: frame.width,
       };
     case 'effect':

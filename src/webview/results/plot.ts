@@ -48,6 +48,8 @@ export class Plot {
   #pending: ReturnType<typeof setTimeout> | undefined;
   /** Rows of the items of the first series, in its order. */
   #rows: readonly number[] = [];
+  /** Rows of the series, where each is the line of a run. */
+  #lines: readonly number[] = [];
   /** What is brushed, by the title of the axis, as heights on it. */
   readonly #brushes = new Map<string, readonly (readonly number[])[]>();
   #lit: readonly number[] = [];
@@ -61,7 +63,8 @@ export class Plot {
     this.#chart = init(this.#canvas, undefined, { renderer: 'canvas' });
     new ResizeObserver(() => this.#resized()).observe(box);
     this.#chart.on('click', (event) => {
-      const row = event.seriesIndex === 0 ? this.#rows[event.dataIndex] : undefined;
+      const line = this.#lines[event.seriesIndex ?? -1];
+      const row = line ?? (event.seriesIndex === 0 ? this.#rows[event.dataIndex] : undefined);
       if (row !== undefined) this.events.onPick(row);
     });
     this.#chart.on('axisareaselected', (event) => this.#brushed(event));
@@ -80,6 +83,8 @@ export class Plot {
     this.#stretch();
     this.#option = option;
     this.#chart.setOption(option, { notMerge: true });
+    this.#lines =
+      drawn.state.plot === 'curves' ? linesOf(option).flatMap((row) => drawn.rows[row] ?? []) : [];
     this.#rows = rowsOf(option).flatMap((row) => drawn.rows[row] ?? []);
     this.#lit = [];
     if (drawn.state.plot === 'parallel') this.#brushAgain();
@@ -128,6 +133,10 @@ export class Plot {
   /** Points out these rows; none where they are many. */
   light(rows: readonly number[]): void {
     this.#wanted = rows;
+    if (this.#lines.length > 0) {
+      this.#lightLines(rows);
+      return;
+    }
     const places =
       rows.length > mostLit ? [] : rows.map((row) => this.#rows.indexOf(row)).filter((at) => at >= 0);
     if (this.#lit.length > 0)
@@ -135,6 +144,16 @@ export class Plot {
     if (places.length > 0)
       this.#chart.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex: places });
     this.#lit = places;
+  }
+
+  #lightLines(rows: readonly number[]): void {
+    this.#chart.dispatchAction({ type: 'downplay' });
+    const seriesIndex = rows.flatMap((row) => {
+      const place = this.#lines.indexOf(row);
+      return place < 0 ? [] : [place];
+    });
+    if (seriesIndex.length > 0 && seriesIndex.length <= mostLit)
+      this.#chart.dispatchAction({ type: 'highlight', seriesIndex });
   }
 
   /** PNG in base64, at twice the size on the screen. */
@@ -206,6 +225,10 @@ const mostAtOnce = 500;
 
 /** More rows than this are not pointed out: they would hide each other. */
 const mostLit = 60;
+
+/** Each series carries the row of its run. */
+const linesOf = (option: Record<string, unknown>): readonly number[] =>
+  [option['series']].flat().flatMap((series) => rowIn(series) ?? []);
 
 /** Items of the first series carry their rows. */
 function rowsOf(option: Record<string, unknown>): readonly number[] {

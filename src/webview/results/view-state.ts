@@ -4,7 +4,10 @@ import type { Metric } from '../../results/metric';
 /** What a picture that is saved is on: the colors of the editor, or light ones, for print. */
 export type Ground = 'theme' | 'light';
 
-export type PlotKind = 'parallel' | 'scatter' | 'effect';
+export type PlotKind = 'parallel' | 'scatter' | 'effect' | 'curves';
+
+/** What curves are drawn over. */
+export type CurveAxis = 'step' | 'time' | 'cost';
 
 /** What a user has arranged in the panel; kept by VS Code over a window's reload. */
 export interface ViewState {
@@ -19,6 +22,12 @@ export interface ViewState {
   readonly x: string;
   readonly color: string;
   readonly size: string;
+  /** Metric whose curves are shown; empty: the likeliest one. */
+  readonly curve: string;
+  readonly curveX: CurveAxis;
+  /** From 0 to less than 1. */
+  readonly smooth: number;
+  readonly logY: boolean;
   readonly ground: Ground;
   /** Pixels; undefined until the user moves the line between plot and table. */
   readonly plotHeight?: number;
@@ -33,5 +42,9 @@ export const initialState: ViewState = {
   x: '',
   color: '',
   size: '',
+  curve: '',
+  curveX: 'step',
+  smooth: 0,
+  logY: false,
   ground: 'theme',
 };

@@ -15,6 +15,7 @@ import { asFailure, isCancelled, tellFailure } from '../../failures';
 import type { Clouds } from '../../fleet/clouds';
 import type { FleetStore } from '../../fleet/store';
 import { type AnswerServices, Answers } from './answers';
+import { curvesShown } from './curves';
 import { pageOf } from './page';
 
 export interface PanelServices extends AnswerServices {
@@ -209,6 +210,12 @@ export class ResultsPanel extends Disposables {
       case 'removeSweep':
         if (this.#sweeps.length > 1)
           await this.#show(this.#sweeps.filter(({ sweepId }) => sweepId !== message.sweepId));
+        return;
+      case 'showCurves':
+        await this.#send({
+          type: 'curves',
+          curves: await curvesShown(this.#sweeps, message.metric, this.services),
+        });
         return;
       case 'chooseMetric':
         for (const { sweepId } of this.#sweeps)
