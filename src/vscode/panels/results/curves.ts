@@ -1,14 +1,19 @@
-import type { RunView } from '../../../engine/view';
+import type { Provider } from '../../../engine/connection';
+import type { Engine } from '../../../engine/engine';
+import type { RunView, SweepView } from '../../../engine/view';
 import type { Curve, RunCurves } from '../../../results/curves/curve';
 import { mainMetric, metricNamesOf } from '../../../results/curves/main-metric';
 import { mostPoints, thinned } from '../../../results/curves/thin';
 import type { CurvesShown, RunCurve, SweepAddress } from '../../../webview/results/contract';
-import type { Clouds } from '../../fleet/clouds';
-import type { FleetStore } from '../../fleet/store';
 
 /** Points of all curves together that a panel draws at once. */
 const mostTogether = 200_000;
 const leastPoints = 100;
+
+export interface CurveServices {
+  readonly clouds: { of(provider: Provider): Promise<{ readonly engine: Pick<Engine, 'metrics'> }> };
+  readonly store: { find(sweepId: string): { readonly sweep: SweepView } | undefined };
+}
 
 interface Reported {
   readonly sweepId: string;
@@ -20,7 +25,7 @@ interface Reported {
 export async function curvesShown(
   sweeps: readonly SweepAddress[],
   wanted: string,
-  { clouds, store }: { readonly clouds: Clouds; readonly store: FleetStore },
+  { clouds, store }: CurveServices,
 ): Promise<CurvesShown> {
   const read = sweeps.map(async ({ provider, sweepId }): Promise<readonly Reported[]> => {
     const view = store.find(sweepId)?.sweep;
