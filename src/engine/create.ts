@@ -14,6 +14,8 @@ import { launchMethods } from './launch/methods';
 import { Tagger } from './launch/tagger';
 import { metricMethods } from './metrics/methods';
 import { MetricChunks } from './metrics/metric-chunks';
+import { launchRest } from './retry/drive';
+import { retryMethods } from './retry/methods';
 import type { Environment } from './secrets/needs';
 import { type SessionParts, sessionsOf } from './session';
 import { trackMethods } from './track/methods';
@@ -36,12 +38,14 @@ export function createEngine(given: EngineParts): Engine {
   const open = sessionsOf(parts, (sweepId) => activeLaunches.leads(sweepId));
   const tracking = trackMethods(open);
   const connecting = connectMethods(open, cloud);
+  const launchParts = { environment: process.env, ...parts, activeLaunches, tagger };
   const account = accountMethods(open, tracking);
-  const launching = launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger });
+  const launching = launchMethods(open, { ...launchParts, launchRest });
   const chunks = new MetricChunks();
   return {
     ...account,
     ...launching,
+    ...retryMethods(open, launchParts),
     ...doctorMethods(open, { ...account, ...launching }),
     ...tracking,
     ...cancelMethods(open, activeLaunches),

@@ -9,6 +9,7 @@ import type { Login } from './connect/login';
 import type { DeletionOutcome, DeletionPreview } from './delete/deletion';
 import type { Check } from './doctor/check';
 import type { ExtensionPreview } from './extend/new-end';
+import type { JobState } from './job-states';
 import type { AccountFacts } from './launch/facts';
 import type { AccountState, Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
@@ -84,6 +85,36 @@ export interface LaunchOutcome {
   readonly apiCalls: Readonly<Record<string, number>>;
 }
 
+/** Which runs a user wants to retry: these, by name, or all whose last attempt ended in one of these states. */
+export interface RetryWish {
+  readonly runs?: readonly string[];
+  readonly states: readonly string[];
+}
+
+/** A run and the attempt of it that would be launched. */
+export interface RetriedRun {
+  readonly index: number;
+  readonly name: string;
+  /** How its last attempt ended. */
+  readonly state: JobState;
+  /** The number of the attempt that follows; from 2. */
+  readonly attempt: number;
+}
+
+/** What a retry would launch. Making one changes nothing. */
+export interface RetryPreview {
+  readonly sweepId: string;
+  readonly identity: Identity;
+  readonly runs: readonly (RetriedRun & {
+    /** What the earlier attempts left of its TTL, seconds; missing: it has none. */
+    readonly ttlSeconds?: number;
+    /** What the attempt costs at most, USD; missing: the price is unknown, or there is no TTL. */
+    readonly usd?: number;
+  })[];
+  /** Runs that were requested, and that can't be retried. */
+  readonly refused: readonly (RetriedRun & { readonly reason: string })[];
+}
+
 export interface CollectProgress {
   readonly files: number;
   readonly totalFiles: number;
@@ -149,6 +180,27 @@ export interface Engine {
   ): Promise<LaunchOutcome>;
   resume(
     sweepId: string,
+    onProgress: (progress: LaunchProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<LaunchOutcome>;
+  /**
+   * Launches the runs that are left, and further attempts of runs as their sweep file says, until no job is running and no attempt
+   * follows. Aborting stops that; what runs continues.
+   */
+  drive(
+    sweepId: string,
+    listeners?: {
+      readonly onProgress?: (progress: LaunchProgress) => void;
+      /** Sees the sweep each time that it was looked at. */
+      readonly onView?: (view: SweepView) => void;
+    },
+    signal?: AbortSignal,
+  ): Promise<LaunchOutcome>;
+  /** What retrying these runs would launch, and the most that it costs; nothing is changed. */
+  previewRetry(sweepId: string, wish: RetryWish, signal?: AbortSignal): Promise<RetryPreview>;
+  /** Launches another attempt of the runs that were previewed, of these alone. Rejects if one of them has changed. */
+  retry(
+    preview: RetryPreview,
     onProgress: (progress: LaunchProgress) => void,
     signal?: AbortSignal,
   ): Promise<LaunchOutcome>;

@@ -20,6 +20,8 @@ const jobStates = {
   running: { final: false, name: () => t('running') },
   pending: { final: false, name: () => t('pending') },
   launching: { final: false, withoutInstance: true, name: () => t('launching') },
+  /** An attempt is over, and another one is to follow. */
+  'waiting-to-retry': { final: false, withoutInstance: true, name: () => t('waiting to retry') },
   queued: { final: false, withoutInstance: true, name: () => t('queued') },
   failed: { final: true, trouble: true, name: () => t('failed') },
   'launch-failed': { final: true, trouble: true, withoutInstance: true, name: () => t('launch failed') },

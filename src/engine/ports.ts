@@ -50,7 +50,7 @@ export interface Instance {
 
 /** One RunInstances call: the shared settings of its runs, and the choices for it. */
 export interface LaunchCall
-  extends Omit<LaunchShape, 'region' | 'instanceTypes' | 'ami' | 'iamPolicy' | 'iamRole'> {
+  extends Omit<LaunchShape, 'region' | 'instanceTypes' | 'ami' | 'iamPolicy' | 'iamRole' | 'spotFallback'> {
   readonly clientToken: string;
   readonly count: number;
   readonly minCount: number;

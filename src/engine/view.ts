@@ -2,6 +2,7 @@ import type { Remains } from '../agent/record';
 import type { CostParts } from '../cost/accrual';
 import type { SweepMetric } from '../sweep/run';
 import type { JobState } from './job-states';
+import type { EndedAttempt } from './journal/entry';
 import type { Identity, Instance } from './ports';
 
 export interface RunView {
@@ -12,6 +13,10 @@ export interface RunView {
   /** The reason, a sentence: AWS's message for launch-failed, EC2's reason for lost. */
   readonly reason?: string;
   readonly exitCode?: number;
+  /** The number of its last attempt, if it has had several. */
+  readonly attempt?: number;
+  /** The attempts before that one, in their order. */
+  readonly earlier?: readonly AttemptView[];
   /** What its job had left when it ended, if anything. */
   readonly remains?: Remains;
   readonly instance?: Instance;
@@ -37,6 +42,14 @@ export interface RunView {
   readonly stopped?: boolean;
   /** The instance exists although its TTL is over: nothing has ended it. */
   readonly overdue?: boolean;
+}
+
+/** An attempt of a run that another one followed. */
+export interface AttemptView extends EndedAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  /** Undefined where the price is unknown. */
+  readonly costUsd?: number | undefined;
 }
 
 /**
@@ -88,6 +101,12 @@ export interface SweepView {
   readonly finished: boolean;
   /** True if there are runs that no process is launching: `resume` continues. */
   readonly resumable: boolean;
+  /** A process launches it, or drives its retries. */
+  readonly led?: true;
+  /** Its file has runs that get another attempt after some ends. */
+  readonly retries?: true;
+  /** How many runs wait for another attempt; missing: none. */
+  readonly waitingRetries?: number;
   /** Including the maximum cost of CPU credits. */
   readonly accruedUsd: number;
   /** The maximum share of CPU credits in `accruedUsd`: EC2 charges for those that were used. Missing: none. */

@@ -8,6 +8,7 @@ import { checkTags } from './tags';
 import { Packer } from './user-data';
 
 export { agentFor } from './agent';
+export { attemptOf, type CheckpointObject, firstAttempt, type RunAttempt } from './attempt';
 export { PlanError } from './plan-error';
 export { proofOf } from './proof';
 export {
@@ -30,8 +31,8 @@ export {
 } from './secrets';
 export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
-export { firstAttempt, type RecordAccess, type TableOf } from './table';
-export { expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
+export type { RecordAccess, TableOf } from './table';
+export { attemptTag, expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
 export {
   callDataOf,

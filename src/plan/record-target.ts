@@ -30,21 +30,26 @@ export interface FilesPack {
 export const filesKeyOf = (files: readonly FilePattern[]): string => files.map(patternText).join('\n');
 
 /** Access of the instances of one call to the record. It is created for each call, and expires as early as possible. */
-export type WriteAccess =
-  | {
-      readonly by: 'role';
-      /** Unique ID of the role, `AROA…`: IAM identifies the instance by it and by the instance ID. */
-      readonly roleId?: string;
-      /** Where an instance reads the ID if it didn't receive it. */
-      readonly stsUrl?: string;
-    }
-  | {
-      readonly by: 'post';
-      /** By the index of the run. */
-      readonly forms: Readonly<Record<number, RunForms>>;
-      /** Presigned GET URLs of the archives, by `filesKeyOf`. */
-      readonly fileUrls: Readonly<Record<string, string>>;
-    };
+export type WriteAccess = (RoleAccess | FormAccess) & {
+  /** Presigned GET addresses of the checkpoints that earlier attempts left, by the index of the run. */
+  readonly resumeUrls?: Readonly<Record<number, string>>;
+};
+
+interface RoleAccess {
+  readonly by: 'role';
+  /** Unique id of the role, `AROA…`: with the instance's own id IAM identifies the instance by it. */
+  readonly roleId?: string;
+  /** Where an instance requests it if it didn't receive it. */
+  readonly stsUrl?: string;
+}
+
+interface FormAccess {
+  readonly by: 'post';
+  /** By the index of the run. */
+  readonly forms: Readonly<Record<number, RunForms>>;
+  /** Presigned GET addresses of the packed files, by `filesKeyOf`. */
+  readonly fileUrls: Readonly<Record<string, string>>;
+}
 
 /** The forms of one attempt of a run: each allows writing below one prefix. */
 export interface RunForms {

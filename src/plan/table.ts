@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { filesKey } from '../agent/record';
 import { environmentOf } from '../sweep/environment';
 import type { Run, RunSettings } from '../sweep/run';
+import { attemptOf, firstAttempt, type RunAttempt } from './attempt';
 import { Boots } from './boot-parts';
 import { encode } from './encode';
 import { endsInstance } from './ends-instance';
@@ -30,9 +31,6 @@ export interface RecordAccess {
   readonly proof: string;
 }
 
-/** A run currently has one attempt. */
-export const firstAttempt = 1;
-
 /**
  * The rows of one call as `spored` reads them, one line of ASCII per fact: first the facts that all runs share, then
  * for each run, after a line `=`, its own. `c` configures the agent, `e` the environment, `fs` and `fr` are fields of
@@ -43,7 +41,7 @@ export const firstAttempt = 1;
  */
 export function launchTableOf(
   sweep: TableOf,
-  runs: readonly Run[],
+  runs: readonly RunAttempt[],
   record: RecordAccess | undefined,
   late?: string,
 ): string {
@@ -108,16 +106,25 @@ const line = (key: string, value: string | number): string => `c${key}=${encode(
 
 function runLines(
   { sweepId }: TableOf,
-  { index, name }: Run,
+  run: RunAttempt,
   record: RecordAccess | undefined,
 ): readonly string[] {
+  const { index, name, resume } = run;
   const lines = [
     line('sweep', sweepId),
     line('index', index),
-    line('attempt_no', firstAttempt),
+    line('attempt_no', attemptOf(run)),
     line('name', name),
   ];
   const { access } = record ?? {};
+  const url = access?.resumeUrls?.[index];
+  if (resume !== undefined && url !== undefined) {
+    lines.push(
+      line('resume_url', url),
+      line('resume_sha256', resume.sha256),
+      line('resume_bytes', resume.bytes),
+    );
+  }
   const forms = access?.by === 'post' ? access.forms[index] : undefined;
   if (forms === undefined) return lines;
   return [...lines, ...formLines('s', forms.status), ...formLines('r', forms.run)];
@@ -185,8 +192,11 @@ function settingsLines(
   return [...lines];
 }
 
-function environmentLines({ size, sweepId, sweepName }: TableOf, run: Run): readonly string[] {
-  const lines: string[] = [];
+function environmentLines({ size, sweepId, sweepName }: TableOf, run: RunAttempt): readonly string[] {
+  const attempt = attemptOf(run);
+  const { checkpoint, retry } = run.settings;
+  const hasAttempts = attempt !== firstAttempt || retry !== undefined || checkpoint !== undefined;
+  const lines = hasAttempts ? [`eSPAWN_ATTEMPT=${attempt}`] : [];
   for (const [variable, value] of environmentOf(run, { id: sweepId, name: sweepName, size })) {
     refuseNul(run, variable, value);
     const text = `e${variable}=${encode(value)}`;

@@ -1,16 +1,19 @@
 import { t } from '@vscode/l10n';
 import type { Run } from '../sweep/run';
+import { attemptOf, firstAttempt, type RunAttempt } from './attempt';
 import { PlanError } from './plan-error';
 import type { Batch, SweepPlan } from './sweep-plan';
 
 export const expiryTag = 'spawn:expires-at';
+/** Of the instance of a second or later attempt of a run: its number. */
+export const attemptTag = 'sweep:attempt';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const mostTags = 50;
 const longestKey = 128;
 const longestValue = 256;
-/** Name, sweep:{id,name,index,size}, spawn:{managed,batch,expires-at,on-complete,file-sha256}. */
-const ownTags = 10;
+/** Name, sweep:{id,name,index,size,attempt}, spawn:{managed,batch,expires-at,on-complete,file-sha256}. */
+const ownTags = 11;
 
 /**
  * Tags set by the launching call itself, shared by all its instances and volumes: sweep:id, sweep:name, sweep:size,
@@ -38,11 +41,12 @@ export function launchTagsOf(
   });
 }
 
-/** Tags of one run, set after the launch: Name, sweep:index, spawn:on-complete, spawn:expires-at. */
-export function runTagsOf(run: Run, launchedAt: Date): Readonly<Record<string, string>> {
+/** Tags of one run, set after the launch: Name, sweep:index, sweep:attempt from the second one on, spawn:on-complete, spawn:expires-at. */
+export function runTagsOf(run: RunAttempt, launchedAt: Date): Readonly<Record<string, string>> {
   return fitting({
     Name: run.name,
     'sweep:index': String(run.index),
+    ...(attemptOf(run) === firstAttempt ? {} : { [attemptTag]: String(attemptOf(run)) }),
     'spawn:on-complete': run.settings.onComplete,
     ...expiry(run.settings.ttlSeconds, launchedAt),
   });

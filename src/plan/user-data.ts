@@ -6,6 +6,7 @@ import { tableKey } from '../agent/record';
 import type { Run } from '../sweep/run';
 import { agentFor } from './agent';
 import { archiveOf } from './archive';
+import type { RunAttempt } from './attempt';
 import { Boots } from './boot-parts';
 import { Packing, pack } from './pack';
 import { PlanError } from './plan-error';
@@ -37,7 +38,11 @@ export interface CallData {
  * contains the hash of its body, so that writing it twice has no effect.
  * @throws PlanError if it is larger than 16,384 bytes.
  */
-export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): CallData {
+export function callDataOf(
+  sweep: TableOf,
+  runs: readonly RunAttempt[],
+  record: RecordAccess | undefined,
+): CallData {
   const { late, table, userData } = callPartsOf(sweep, runs, record);
   return { userData, tables: [late, table].flatMap((object) => object ?? []) };
 }

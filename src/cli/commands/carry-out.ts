@@ -14,11 +14,13 @@ import { stateCounts } from '../output/run-state';
 import { screenOf } from '../output/screen';
 import { renderSweep } from '../output/sweep';
 import { runJson } from '../output/sweep-json';
+import { waitingNote } from '../output/waiting';
 import type { CliSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
+import { whileDriving } from './driving';
 import { nameInstances } from './name-instances';
 import { tellStopped } from './stopped';
-import { continues, watchSweep } from './wait';
+import { continues, type WaitedRun, watchSweep } from './wait';
 
 /** A new launch, or the rest of one. */
 export interface Launching {
@@ -66,12 +68,14 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
     for (const line of kept?.(sweepId) ?? []) say(terminal, line);
   warnAgain(launching);
   if (options.wait !== true && !options.json) await nameInstances(session, sweepId, terminal);
+  const waiting = options.wait === true ? undefined : waitingNote(outcome.view, session.flags);
+  if (waiting !== undefined) say(terminal, waiting);
   const { left, view } = options.wait
-    ? await watchSweep(session, outcome.view, terminal, options.json !== true)
+    ? await waitFor(outcome.view, launching)
     : { left: false, view: outcome.view };
   const now = terminal.clock.now();
   if (left) {
-    say(terminal, continues(sweepId, session.flags));
+    for (const line of continues(view, session.flags)) say(terminal, line);
     return exitCodes.interrupted;
   }
   if (!options.json && options.wait && !canRedraw(terminal)) {
@@ -91,6 +95,12 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
     });
   }
   return exitCodeOf(view, options.wait === true);
+}
+
+/** Watches a sweep to its end, and launches the further attempts of its runs as its file says. */
+function waitFor(view: SweepView, { options, session, terminal }: Launching): Promise<WaitedRun> {
+  const watch = (): Promise<WaitedRun> => watchSweep(session, view, terminal, options.json !== true);
+  return view.retries === true ? whileDriving(session, view.id, terminal, watch) : watch();
 }
 
 /** The output before the launch is no longer visible. */

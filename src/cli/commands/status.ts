@@ -93,7 +93,7 @@ const single = (record: Readonly<Record<string, unknown>>, table: () => string):
 
 async function watch(first: SweepView, session: CliSession, terminal: Terminal): Promise<ExitCode> {
   const { left, view } = await watchSweep(session, first, terminal, true);
-  if (left) say(terminal, continues(view.id, session.flags));
+  if (left) for (const line of continues(view, session.flags)) say(terminal, line);
   else if (!canRedraw(terminal)) {
     const lastLines = await lastLinesOf(view, session.engine, terminal.interrupted);
     print(terminal, renderSweep(view, terminal.clock.now(), session, screenOf(terminal), { lastLines }));

@@ -10,6 +10,7 @@ import { showProgress } from '../output/progress';
 import { hasEnded, progressOf, stateOf } from '../output/run-state';
 import { screenOf } from '../output/screen';
 import { renderSweep } from '../output/sweep';
+import { waitingNote } from '../output/waiting';
 import type { CliSession } from '../session';
 import { say, type Terminal } from '../terminal';
 
@@ -45,13 +46,19 @@ export async function watchSweep(
       : { view: await watchLines(session, launched, terminal), left: false };
   } catch (error) {
     if (!terminal.interrupted.aborted) throw error;
-    throw new Interruption(continues(launched.id, session.flags), { cause: error });
+    throw new Interruption(continues(launched, session.flags).join('\n'), { cause: error });
   }
 }
 
-/** The state after the user has left the view. */
-export const continues = (sweepId: string, flags: string): string =>
-  t('The sweep continues. To see its status: {0}', `spawn status ${plain(sweepId)}${flags}`);
+/** What applies after the user has left the view, line by line. */
+export function continues(view: SweepView, flags: string): readonly string[] {
+  const status = `spawn status ${plain(view.id)}${flags}`;
+  const waiting = waitingNote(view, flags);
+  return [
+    t('The sweep continues. To see its status: {0}', status),
+    ...(waiting === undefined ? [] : [waiting]),
+  ];
+}
 
 async function watchLines(session: Watching, launched: SweepView, terminal: Terminal): Promise<SweepView> {
   const known = new Set<number>();

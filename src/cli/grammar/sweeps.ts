@@ -55,6 +55,33 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
     });
 
   program
+    .command('drive')
+    .description(
+      t(
+        'launch further attempts of runs, as the sweep file says, until every job has ended; exit 1 unless all succeeded',
+      ),
+    )
+    .addArgument(sweepArgument())
+    .action(async (id: string, _own: object, command: Command) => {
+      const { drive } = await import('../commands/drive');
+      finish(await drive(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
+    .command('retry')
+    .description(t('launch another attempt of runs that did not succeed'))
+    .addArgument(sweepArgument())
+    .option('--failed', t('only runs that failed, or could not be launched'))
+    .option('--lost', t('only runs whose instance was lost or interrupted'))
+    .option('--run <name>', t('only this run; may be repeated'), collectNames)
+    .option('--wait', t('wait until every job has ended; exit 1 unless all succeeded'))
+    .option('--yes', t('do not ask for confirmation'))
+    .action(async (id: string, _own: object, command: Command) => {
+      const { retry } = await import('../commands/retry');
+      finish(await retry(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('cancel')
     .description(t('terminate the instances of a sweep and launch no more of its runs'))
     .addArgument(sweepArgument())
@@ -105,6 +132,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
       finish(await collectResults(id, command.optsWithGlobals(), terminal));
     });
 }
+
+const collectNames = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
 /** Seconds. */
 function positiveDuration(text: string): number {

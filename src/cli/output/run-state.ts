@@ -25,12 +25,13 @@ export function stateCounts(runs: readonly RunView[]): ReadonlyMap<string, numbe
   return counts;
 }
 
-/** `failed (exit 3)` */
+/** `failed (exit 3)`, `running, attempt 2` */
 export function stateOf(run: RunView): string {
-  const state =
+  const ended =
     run.exitCode === undefined || run.exitCode === 0
       ? nameOfState(run.state)
       : t('{0} (exit {1})', nameOfState(run.state), run.exitCode);
+  const state = run.attempt === undefined ? ended : t('{0}, attempt {1}', ended, run.attempt);
   const unsent = run.remains?.unsent ?? 0;
   if (unsent === 0) return state;
   return `${state}, ${counted(unsent, t('1 result not uploaded'), t('{0} results not uploaded', unsent))}`;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
-import { type RunView, uptimeOf } from '../../engine/view';
+import { type AttemptView, type RunView, uptimeOf } from '../../engine/view';
 import { compactMilliseconds } from '../../text/durations';
 import { plain } from './plain';
 import { stateOf } from './run-state';
@@ -26,6 +26,7 @@ export function renderRun(run: RunView, sweepId: string, now: number): string {
     [t('Uptime:'), up === undefined ? undefined : compactMilliseconds(up)],
     [t('TTL ends:'), isEndless(run) ? t('no end') : run.billing ? isoTime(run.expiresAt) : undefined],
     [t('Cost:'), run.accruedUsd === undefined ? undefined : formatUsd(run.accruedUsd)],
+    ...(run.earlier ?? []).map((one) => [t('Attempt {0}:', one.attempt), attemptText(one)] as const),
     [t('Public IP:'), run.instance?.publicIp],
     [t('Private IP:'), run.instance?.privateIp],
   ];
@@ -33,3 +34,13 @@ export function renderRun(run: RunView, sweepId: string, now: number): string {
     facts.flatMap(([label, value]) => (value === undefined || value === null ? [] : [[label, plain(value)]])),
   );
 }
+
+/** `interrupted · t3.micro spot · i-0abc · $0.0012` */
+const attemptText = ({ costUsd, instance, state }: AttemptView): string =>
+  [
+    state,
+    ...(instance === undefined
+      ? []
+      : [`${instance.instanceType}${instance.spot ? ' spot' : ''}`, instance.id]),
+    ...(costUsd === undefined ? [] : [formatUsd(costUsd)]),
+  ].join(' · ');

@@ -8,6 +8,7 @@ import type { Cell } from './table';
 const signs: Readonly<Record<KnownJobState, readonly [sign: string, tone: keyof Paint]>> = {
   queued: ['○', 'dim'],
   launching: ['◌', 'active'],
+  'waiting-to-retry': ['↻', 'caution'],
   pending: ['◌', 'active'],
   running: ['●', 'active'],
   overdue: ['!', 'bad'],

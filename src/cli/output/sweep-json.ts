@@ -1,4 +1,4 @@
-import { type RunView, type SweepSummary, type SweepView, waitOf } from '../../engine/view';
+import { type AttemptView, type RunView, type SweepSummary, type SweepView, waitOf } from '../../engine/view';
 import { networkJson } from './instance';
 import { stateCounts } from './run-state';
 import { statusOf } from './sweep';
@@ -15,6 +15,8 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
     parameters: run.parameters,
     reason: run.reason ?? null,
     exit_code: run.exitCode ?? null,
+    attempt: run.attempt ?? 1,
+    earlier_attempts: (run.earlier ?? []).map(attemptJson),
     results_not_uploaded: run.remains?.unsent ?? 0,
     files_not_collected: run.remains?.uncollected ?? 0,
     processes_left: run.remains?.processes ?? 0,
@@ -38,6 +40,19 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
   };
 }
 
+const attemptJson = ({ attempt, costUsd, endedAt, exitCode, instance, reason, state }: AttemptView) => ({
+  attempt,
+  state,
+  reason: reason ?? null,
+  exit_code: exitCode ?? null,
+  instance_id: instance?.id ?? null,
+  instance_type: instance?.instanceType ?? null,
+  spot: instance?.spot ?? null,
+  launched_at: isoTime(instance?.launchedAt),
+  ended_at: isoTime(endedAt),
+  accrued_usd: costUsd ?? null,
+});
+
 export function sweepJson(view: SweepView, now: number): Readonly<Record<string, unknown>> {
   return {
     sweep_id: view.id,
@@ -50,6 +65,8 @@ export function sweepJson(view: SweepView, now: number): Readonly<Record<string,
     size: view.runs.length,
     finished: view.finished,
     resumable: view.resumable,
+    waiting_to_retry: view.waitingRetries ?? 0,
+    driven: view.led ?? false,
     states: Object.fromEntries(stateCounts(view.runs)),
     accrued_usd: view.accruedUsd,
     credits_usd: view.creditsUsd ?? 0,

@@ -12,6 +12,7 @@ import { costLines, isEndless, type Reach } from './sweep-cost';
 import { renderColumns } from './table';
 import { troubleLines } from './trouble';
 import { verdictOf } from './verdict';
+import { waitingNote } from './waiting';
 
 /** `running`, `finished`, or `incomplete` if there are runs that no process is launching. */
 export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete' {
@@ -131,10 +132,13 @@ const renderRuns = (
 /** Runs that no process is launching, and how job states are determined without a bucket. */
 function launchNotes(view: SweepView, { flags }: Reach): readonly string[] {
   const id = plain(view.id);
+  const isDriven = view.led === true || view.waitingRetries === undefined;
+  const waiting = isDriven ? undefined : waitingNote(view, flags);
   return [
     ...(view.resumable
       ? [`  ${t('Not every run was launched. To launch the rest: {0}', `spawn resume ${id}${flags}`)}`]
       : []),
+    ...(waiting === undefined ? [] : [`  ${waiting}`]),
     ...(view.bucket !== undefined || view.finished
       ? []
       : [

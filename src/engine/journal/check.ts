@@ -1,5 +1,7 @@
+import { parseRunKey } from '../../agent/record';
 import type { SweepPlan } from '../../plan/plan';
-import type { CallEntry, JournalEntry } from './entry';
+import { longestTtlSeconds } from '../../sweep/duration';
+import type { CallEntry, JournalEntry, RetriedEntry } from './entry';
 
 /** Whether an entry can belong to this sweep. The details of a call are compared when it is sent (launch/compose.ts). */
 export function followsFrom(plan: SweepPlan, entry: JournalEntry): boolean {
@@ -17,6 +19,8 @@ export function followsFrom(plan: SweepPlan, entry: JournalEntry): boolean {
     case 'ended':
     case 'stopped':
       return isRun(plan, entry.run);
+    case 'retried':
+      return isAttempt(plan, entry);
     case 'cancelled':
     case 'secrets-removed':
       return true;
@@ -25,7 +29,7 @@ export function followsFrom(plan: SweepPlan, entry: JournalEntry): boolean {
 
 function isPlannedCall(
   plan: SweepPlan,
-  { availabilityZone, batch: id, instanceType, region, rows }: CallEntry,
+  { availabilityZone, batch: id, instanceType, onDemand, region, rows }: CallEntry,
 ): boolean {
   const batch = plan.batches.find((one) => one.id === id);
   if (batch === undefined) return false;
@@ -34,11 +38,22 @@ function isPlannedCall(
   return (
     region === shape.region &&
     shape.instanceTypes.includes(instanceType) &&
+    (onDemand !== true || shape.spotFallback === true) &&
     (shape.availabilityZone === undefined || availabilityZone === shape.availabilityZone) &&
     rows.length > 0 &&
     new Set(rows).size === rows.length &&
     rows.every((row) => runs.has(row))
   );
+}
+
+/** It is given no more time than a run can have, and nothing to restore but what an instance of its own run wrote. */
+function isAttempt(plan: SweepPlan, { attempt, resume, run: index, ttlSeconds }: RetriedEntry): boolean {
+  const run = plan.batches.flatMap(({ runs }) => runs).find((one) => one.index === index);
+  if (run === undefined || attempt < 2) return false;
+  const timed = run.settings.ttlSeconds !== undefined;
+  if (timed ? ttlSeconds === undefined || ttlSeconds > longestTtlSeconds : ttlSeconds !== undefined)
+    return false;
+  return resume === undefined || parseRunKey(plan.sweepId, resume.key)?.runName === run.name;
 }
 
 const isBatch = (plan: SweepPlan, id: string): boolean => plan.batches.some((batch) => batch.id === id);

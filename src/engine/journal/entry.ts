@@ -1,4 +1,4 @@
-import type { WriteAccess } from '../../plan/plan';
+import { type CheckpointObject, firstAttempt, type WriteAccess } from '../../plan/plan';
 import type { FailureKind } from '../failure';
 
 /** Identifies a RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:batch`. */
@@ -18,8 +18,12 @@ export interface CallEntry extends CallId {
   readonly region: string;
   /** Indexes of the runs, by `ami-launch-index`. */
   readonly rows: readonly number[];
+  /** Which attempt of each of these runs it launches; missing: the first of all. */
+  readonly attempts?: readonly number[];
   readonly instanceType: string;
   readonly availabilityZone?: string | undefined;
+  /** It requests on-demand instances for runs that prefer spot instances. */
+  readonly onDemand?: boolean;
   /** The access with which its instances write; missing if there is no bucket. */
   readonly access?: WriteAccess | undefined;
   /** SHA-256 of the request, in hex: when it is sent again, it must be the same, byte for byte. */
@@ -53,6 +57,8 @@ export interface GivenUpEntry {
   readonly kind: 'given-up';
   readonly at: number;
   readonly rows: readonly number[];
+  /** As of a call. */
+  readonly attempts?: readonly number[];
   readonly code: string;
   readonly message: string;
 }
@@ -76,6 +82,8 @@ export interface DroppedEntry extends Finished {
   readonly kind: 'dropped';
   readonly at: number;
   readonly rows: readonly number[];
+  /** As of a call. */
+  readonly attempts?: readonly number[];
   readonly by: string;
 }
 
@@ -93,6 +101,8 @@ export interface ExtendedEntry {
 export interface EndedEntry {
   readonly kind: 'ended';
   readonly run: number;
+  /** Missing: the first. */
+  readonly attempt?: number;
   readonly endedAt: number;
   /** When its machine was started, if it may have waited for one. */
   readonly startedAt?: number | undefined;
@@ -103,10 +113,55 @@ export interface EndedEntry {
 export interface StoppedEntry {
   readonly kind: 'stopped';
   readonly run: number;
+  /** Missing: the first. */
+  readonly attempt?: number;
   /** When it stopped, milliseconds since the epoch. */
   readonly at: number;
   /** EC2's reason, which the reason of the termination later replaces. */
   readonly reason?: string | undefined;
+}
+
+/** A further attempt of a run is to be launched: the attempt before it is over. */
+export interface RetriedEntry {
+  readonly kind: 'retried';
+  readonly at: number;
+  readonly run: number;
+  /** From 2. */
+  readonly attempt: number;
+  /** What the attempts before have left of the TTL, in seconds; missing: the run has none. */
+  readonly ttlSeconds?: number | undefined;
+  /** A run that prefers spot instances gets an on-demand one. */
+  readonly onDemand?: boolean;
+  /** What is restored before its script starts; missing: no attempt left a checkpoint. */
+  readonly resume?: CheckpointObject | undefined;
+  /** The user who requested it; missing: the sweep file does. */
+  readonly by?: string | undefined;
+  readonly previous: EndedAttempt;
+}
+
+/** How an attempt of a run ended, and what of it costs. Times are milliseconds since the epoch. */
+export interface EndedAttempt {
+  /** State of its job. */
+  readonly state: string;
+  readonly reason?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly endedAt?: number | undefined;
+  /** Missing: it never had an instance. */
+  readonly instance?: EndedInstance | undefined;
+}
+
+export interface EndedInstance {
+  readonly id: string;
+  readonly instanceType: string;
+  readonly availabilityZone?: string | undefined;
+  readonly spot: boolean;
+  readonly publicAddress: boolean;
+  readonly launchedAt: number;
+  /** From when on it costs. */
+  readonly startedAt: number;
+  /** When EC2 ended it: from then on neither it nor its disks cost. */
+  readonly goneAt: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** The parts of the launching environment that were stored for the instances were deleted. */
@@ -126,6 +181,7 @@ export type JournalEntry =
   | ExtendedEntry
   | EndedEntry
   | StoppedEntry
+  | RetriedEntry
   | SecretsRemovedEntry;
 
 export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
@@ -136,6 +192,14 @@ export function parseCallName(name: string | undefined): CallId | undefined {
   return batch === undefined || attempt === undefined ? undefined : { batch, attempt: Number(attempt) };
 }
 
+/** Which attempt of the run in this place of its rows an entry is about. */
+export const attemptAt = (entry: { readonly attempts?: readonly number[] }, place: number): number =>
+  entry.attempts?.[place] ?? firstAttempt;
+
+/** The attempts of these rows as an entry has them: missing where all are the first. */
+export const attemptsField = (attempts: readonly number[]): { readonly attempts?: readonly number[] } =>
+  attempts.every((attempt) => attempt === firstAttempt) ? {} : { attempts };
+
 /** Equal for the same event in any copy of the journal. */
 export function entryId(entry: JournalEntry): string {
   switch (entry.kind) {
@@ -145,7 +209,11 @@ export function entryId(entry: JournalEntry): string {
       return `${entry.kind} ${callName(entry)}`;
     case 'given-up':
     case 'dropped':
-      return `${entry.kind} ${entry.rows.join(',')}`;
+      return [
+        entry.kind,
+        entry.rows.join(','),
+        ...(entry.attempts === undefined ? [] : [entry.attempts.join(',')]),
+      ].join(' ');
     case 'extended':
       return `${entry.kind} ${entry.until} ${entry.rows.join(',')}`;
     case 'cancelled':
@@ -154,6 +222,8 @@ export function entryId(entry: JournalEntry): string {
       return entry.kind;
     case 'ended':
     case 'stopped':
-      return `${entry.kind} ${entry.run}`;
+      return `${entry.kind} ${entry.run}${entry.attempt === undefined ? '' : `.${entry.attempt}`}`;
+    case 'retried':
+      return `${entry.kind} ${entry.run}.${entry.attempt}`;
   }
 }

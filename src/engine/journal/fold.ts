@@ -1,10 +1,13 @@
+import { firstAttempt } from '../../plan/plan';
 import {
+  attemptAt,
   type CallEntry,
   type CancelledEntry,
   callName,
   type DroppedEntry,
   type EndedEntry,
   type JournalEntry,
+  type RetriedEntry,
   type StoppedEntry,
 } from './entry';
 
@@ -21,12 +24,14 @@ export type RunLaunch =
     }
   | { readonly state: 'given-up'; readonly code: string; readonly message: string };
 
-/** State of a sweep according to its journal. */
+/** State of a sweep according to its journal. Where a run has had several attempts, all but `retries` is about the last one. */
 export interface LaunchState {
   /** By run index. */
   readonly runs: readonly RunLaunch[];
   /** By `callName`. */
   readonly calls: ReadonlyMap<string, CallEntry>;
+  /** The further attempts of runs that have had more than one, by run index, in their order. */
+  readonly retries: ReadonlyMap<number, readonly RetriedEntry[]>;
   /** Calls without an answer that still apply to at least one run. */
   readonly open: readonly CallEntry[];
   /** When the user ended single runs, by run index: the first time. */
@@ -44,7 +49,7 @@ export interface LaunchState {
   readonly secretsRemoved?: boolean;
 }
 
-/** The order doesn't matter: of a batch's calls, the one with the higher attempt applies to a run that is in both. */
+/** The order doesn't matter: of a batch's calls, the one with the higher number applies to an attempt that is in both. */
 export function foldEntries(entries: Iterable<JournalEntry>, size: number): LaunchState {
   const runs: RunLaunch[] = Array.from({ length: size }, () => ({ state: 'queued' }));
   const calls = new Map<string, CallEntry>();
@@ -56,11 +61,15 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
   const extended = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
   const all = [...entries];
+  const retries = retriesIn(all);
+  const isLast = (run: number, attempt = firstAttempt): boolean => attempt === lastAttempt(retries, run);
+  const lastRows = (entry: { readonly rows: readonly number[]; readonly attempts?: readonly number[] }) =>
+    retries.size === 0 ? entry.rows : entry.rows.filter((row, place) => isLast(row, attemptAt(entry, place)));
 
   for (const entry of all.filter((one) => one.kind === 'call').sort((a, b) => a.attempt - b.attempt)) {
     calls.set(callName(entry), entry);
     attempts.set(entry.batch, Math.max(attempts.get(entry.batch) ?? 0, entry.attempt + 1));
-    for (const row of entry.rows) runs[row] = { state: 'launching', call: entry };
+    for (const row of lastRows(entry)) runs[row] = { state: 'launching', call: entry };
   }
   const speaksFor = (row: number, name: string): boolean => {
     const run = runs[row];
@@ -75,7 +84,7 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
       const launched = new Map(
         entry.kind === 'launched' ? entry.instances.map((instance) => [instance.run, instance]) : [],
       );
-      for (const row of call.rows) {
+      for (const row of lastRows(call)) {
         const instance = launched.get(row);
         if (instance !== undefined) {
           runs[row] = { state: 'launched', call, instanceId: instance.id, launchedAt: instance.launchedAt };
@@ -85,12 +94,16 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
     if (entry.kind === 'cancelled' && overrides(entry, cancelled)) cancelled = entry;
   }
   for (const entry of all) {
-    if (entry.kind === 'ended') ended.set(entry.run, entry);
-    if (entry.kind === 'stopped' && entry.at < (stopped.get(entry.run)?.at ?? Number.POSITIVE_INFINITY)) {
+    if (entry.kind === 'ended' && isLast(entry.run, entry.attempt)) ended.set(entry.run, entry);
+    if (
+      entry.kind === 'stopped' &&
+      isLast(entry.run, entry.attempt) &&
+      entry.at < (stopped.get(entry.run)?.at ?? Number.POSITIVE_INFINITY)
+    ) {
       stopped.set(entry.run, entry);
     }
     if (entry.kind === 'dropped') {
-      for (const row of entry.rows) {
+      for (const row of lastRows(entry)) {
         const before = dropped.get(row);
         if (before === undefined || entry.at < before.at) dropped.set(row, entry);
       }
@@ -99,7 +112,7 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
       for (const row of entry.rows) extended.set(row, Math.max(entry.until, extended.get(row) ?? 0));
     }
     if (entry.kind === 'given-up') {
-      for (const row of entry.rows) {
+      for (const row of lastRows(entry)) {
         if (runs[row]?.state === 'queued') {
           runs[row] = { state: 'given-up', code: entry.code, message: entry.message };
         }
@@ -112,6 +125,7 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
   return {
     runs,
     calls,
+    retries,
     open,
     dropped,
     extended,
@@ -119,9 +133,30 @@ export function foldEntries(entries: Iterable<JournalEntry>, size: number): Laun
     stopped,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
     cancelled,
-    ...(all.some(({ kind }) => kind === 'secrets-removed') ? { secretsRemoved: true } : {}),
+    ...(isRemoved(all) ? { secretsRemoved: true } : {}),
   };
 }
+
+/** A retry after all jobs had ended keeps the secrets again. */
+function isRemoved(entries: readonly JournalEntry[]): boolean {
+  const [removed, retried] = ['secrets-removed', 'retried'].map((kind) =>
+    Math.max(...entries.flatMap((entry) => (entry.kind === kind && 'at' in entry ? entry.at : []))),
+  );
+  return removed !== undefined && Number.isFinite(removed) && removed > (retried ?? 0);
+}
+
+function retriesIn(entries: readonly JournalEntry[]): LaunchState['retries'] {
+  const retries = new Map<number, RetriedEntry[]>();
+  for (const entry of entries) {
+    if (entry.kind === 'retried') retries.set(entry.run, [...(retries.get(entry.run) ?? []), entry]);
+  }
+  for (const ofRun of retries.values()) ofRun.sort((a, b) => a.attempt - b.attempt);
+  return retries;
+}
+
+/** The number of the last attempt of a run that was decided on. */
+export const lastAttempt = (retries: LaunchState['retries'], run: number): number =>
+  retries.get(run)?.at(-1)?.attempt ?? firstAttempt;
 
 /**
  * A cancel that ends runs has priority over one that only stops launching; of two equal ones, the first counts, since

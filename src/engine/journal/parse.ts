@@ -47,13 +47,15 @@ const record =
 const call = { batch: text, attempt: count, at: time };
 const texts = record(text);
 
+const resumeUrls = optional(texts);
 const byRole: Check = (value) =>
-  shaped({ by: (by) => by === 'role', roleId: optional(text), stsUrl: optional(text) })(value);
+  shaped({ by: (by) => by === 'role', roleId: optional(text), stsUrl: optional(text), resumeUrls })(value);
 const byForm: Check = (value) =>
   shaped({
     by: (by) => by === 'post',
     forms: record(shaped({ status: texts, run: texts })),
     fileUrls: texts,
+    resumeUrls,
   })(value);
 
 /** Required fields of each kind of entry. */
@@ -62,19 +64,55 @@ const kinds: Readonly<Record<JournalEntry['kind'], Check>> = {
     ...call,
     region: text,
     rows: every(count),
+    attempts: optional(every(count)),
     instanceType: text,
     availabilityZone: optional(text),
+    onDemand: optional(flag),
     access: optional((value) => byRole(value) || byForm(value)),
     digest: text,
   }),
   launched: shaped({ ...call, instances: every(shaped({ run: count, id: text, launchedAt: time })) }),
   refused: shaped({ ...call, failureKind: text, code: text, message: text }),
-  'given-up': shaped({ at: time, rows: every(count), code: text, message: text }),
+  'given-up': shaped({
+    at: time,
+    rows: every(count),
+    attempts: optional(every(count)),
+    code: text,
+    message: text,
+  }),
   cancelled: shaped({ at: time, keepRunning: flag, by: text }),
-  dropped: shaped({ at: time, rows: every(count), by: text }),
+  dropped: shaped({ at: time, rows: every(count), attempts: optional(every(count)), by: text }),
   extended: shaped({ at: time, rows: every(count), until: time, by: text }),
-  ended: shaped({ run: count, endedAt: time, reason: optional(text) }),
-  stopped: shaped({ run: count, at: time, reason: optional(text) }),
+  ended: shaped({ run: count, attempt: optional(count), endedAt: time, reason: optional(text) }),
+  stopped: shaped({ run: count, attempt: optional(count), at: time, reason: optional(text) }),
+  retried: shaped({
+    at: time,
+    run: count,
+    attempt: count,
+    ttlSeconds: optional((value) => count(value) && value !== 0),
+    onDemand: optional(flag),
+    resume: optional(shaped({ key: text, sha256: text, bytes: count })),
+    by: optional(text),
+    previous: shaped({
+      state: text,
+      reason: optional(text),
+      exitCode: optional(count),
+      endedAt: optional(time),
+      instance: optional(
+        shaped({
+          id: text,
+          instanceType: text,
+          availabilityZone: optional(text),
+          spot: flag,
+          publicAddress: flag,
+          launchedAt: time,
+          startedAt: time,
+          goneAt: time,
+          expiresAt: optional(time),
+        }),
+      ),
+    }),
+  }),
   'secrets-removed': shaped({ at: time }),
 };
 

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { type Batch, PlanError } from '../../plan/plan';
-import type { Run } from '../../sweep/run';
+import { attemptOf, type Batch, PlanError, type RunAttempt } from '../../plan/plan';
 import type { Clock, Random } from '../clock';
 import type { Failure } from '../failure';
-import type { CallEntry } from '../journal/entry';
+import { attemptsField, type CallEntry } from '../journal/entry';
 import type { LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/sweep-repository';
+import { lastAttemptOf, lastPlaceOf, needsOnDemand } from './attempts';
 import { fullJitter } from './back-off';
 import { type Composed, composeCall, composeFitting, recompose } from './compose';
 import type { FirstUseGate } from './first-use-gate';
@@ -44,7 +44,9 @@ const capacityPause = { base: 30_000, cap: 300_000 };
 
 /** Launches one batch, call after call, until each of its runs has an instance or a reason why not. */
 export class BatchLauncher {
-  readonly #ladder: Ladder;
+  /** By whether it launches on-demand instances for runs that prefer spot instances. */
+  readonly #ladders: ReadonlyMap<boolean, Ladder>;
+  #ladder: Ladder;
   /** Maximum number of instances in one call, after EC2 has refused a larger one. */
   #most = Number.POSITIVE_INFINITY;
 
@@ -52,29 +54,41 @@ export class BatchLauncher {
     private readonly batch: Batch,
     private readonly shared: Shared,
   ) {
-    this.#ladder = new Ladder(batch, shared.random);
+    const { random } = shared;
+    this.#ladder = new Ladder(batch, random);
+    this.#ladders = new Map([
+      [false, this.#ladder],
+      [true, new Ladder(batch, random, true)],
+    ]);
   }
 
   async run(): Promise<void> {
-    const ladder = this.#ladder;
     const { fleet, quota, signal, tell, zonesOf } = this.shared;
     const { id, shape } = this.batch;
     const { cloud, sweep } = this.shared;
     for (const entry of this.#state().open.filter((one) => one.batch === id)) {
-      const call = recompose(sweep.record, entry, sweep.log.originOf(entry), cloud);
+      const call = recompose(sweep.record, this.#state(), entry, sweep.log.originOf(entry), cloud);
       await this.#carryOut(call, 0, true);
     }
     for (;;) {
       signal.throwIfAborted();
-      if (this.#left().length === 0) return;
+      const [next] = this.#left();
+      if (next === undefined) return;
+      const onDemand = needsOnDemand(this.#state(), next.index);
+      const ladder = this.#ladders.get(onDemand) ?? this.#ladder;
+      this.#ladder = ladder;
       if (ladder.spreads) ladder.learn(await zonesOf(shape.region));
+      const avoided = lastPlaceOf(this.#state(), next.index);
+      if (avoided !== undefined) ladder.avoid(avoided);
       const share = Math.min(this.#most, ladder.share(this.#left().length));
       const room = await quota.admit(shape.region, ladder.current.instanceType, share);
       const places = await fleet.admit(room, () =>
         tell(t('Waiting for instances to finish: up to {0} run at once.', fleet.alive)),
       );
       // The sweep may have been canceled during the wait.
-      const left = this.#left().slice(0, places);
+      const left = this.#left()
+        .filter(({ index }) => needsOnDemand(this.#state(), index) === onDemand)
+        .slice(0, places);
       if (signal.aborted || left.length === 0) {
         fleet.fill(places, []);
         continue;
@@ -85,7 +99,7 @@ export class BatchLauncher {
   }
 
   /** Records the next call, with as many of these runs as it can take. Undefined: not even the first one fits. */
-  async #decide(runs: readonly Run[], places: number): Promise<Composed | undefined> {
+  async #decide(runs: readonly RunAttempt[], places: number): Promise<Composed | undefined> {
     const { batch } = this;
     const { clock, cloud, fleet, roles, sweep } = this.shared;
     const { record } = sweep;
@@ -140,7 +154,8 @@ export class BatchLauncher {
     const { attempt, batch, region } = call;
     await sweep.log.note({ kind: 'launched', batch, attempt, at: clock.now(), instances });
     if (call.rows.length > 1) {
-      const runs = new Map(this.batch.runs.map((run) => [run.index, run]));
+      const launch = this.#state();
+      const runs = new Map(this.batch.runs.map((run) => [run.index, lastAttemptOf(launch, run)]));
       tagger.add(
         instances.flatMap(({ id, run, launchedAt }): Unnamed[] => {
           const named = runs.get(run);
@@ -192,17 +207,23 @@ export class BatchLauncher {
     }
   }
 
-  async #giveUp(runs: readonly Run[], { code, message }: Pick<Failure, 'code' | 'message'>): Promise<void> {
+  async #giveUp(
+    runs: readonly RunAttempt[],
+    { code, message }: Pick<Failure, 'code' | 'message'>,
+  ): Promise<void> {
     const { clock, sweep, tell } = this.shared;
     const rows = runs.map((run) => run.index);
-    await sweep.log.note({ kind: 'given-up', at: clock.now(), rows, code, message });
+    const attempts = attemptsField(runs.map(attemptOf));
+    await sweep.log.note({ kind: 'given-up', at: clock.now(), rows, ...attempts, code, message });
     tell();
   }
 
-  #left(): readonly Run[] {
-    const { cancelled, runs } = this.#state();
-    if (cancelled !== undefined) return [];
-    return this.batch.runs.filter((run) => runs[run.index]?.state === 'queued');
+  #left(): readonly RunAttempt[] {
+    const launch = this.#state();
+    if (launch.cancelled !== undefined) return [];
+    return this.batch.runs
+      .filter((run) => launch.runs[run.index]?.state === 'queued')
+      .map((run) => lastAttemptOf(launch, run));
   }
 
   #state(): LaunchState {

@@ -1,23 +1,27 @@
 import { createHash } from 'node:crypto';
 import { creditRuleOf } from '../../cost/credits';
 import {
+  attemptOf,
   type Batch,
   callDataOf,
   clientTokenOf,
+  firstAttempt,
   launchTagsOf,
   PlanError,
   proofOf,
   type RecordAccess,
+  type RunAttempt,
   runTagsOf,
   type TableObject,
   type TableOf,
   type WriteAccess,
 } from '../../plan/plan';
-import type { Run } from '../../sweep/run';
-import { type CallEntry, type CallId, callName } from '../journal/entry';
+import { attemptAt, attemptsField, type CallEntry, type CallId, callName } from '../journal/entry';
+import type { LaunchState } from '../journal/fold';
 import type { Cloud, LaunchCall } from '../ports';
 import { foreignEntry } from '../record/foreign';
 import { profileOf, type SweepRecord } from '../record/sweep-record';
+import { attemptOfRun } from './attempts';
 import type { Candidate } from './candidate';
 import { imageIdFor } from './image';
 
@@ -48,12 +52,12 @@ type Types = Pick<Cloud, 'instanceType'>;
 export function composeCall(
   record: SweepRecord,
   batch: Batch,
-  runs: readonly Run[],
+  runs: readonly RunAttempt[],
   choice: CallChoice,
   cloud: Types,
 ): Composed {
   const { access, at, attempt, candidate } = choice;
-  const { availabilityZone, instanceType } = candidate;
+  const { availabilityZone, instanceType, onDemand } = candidate;
   const { request, tables } = requestOf(record, batch, runs, choice, cloud);
   const entry: CallEntry = {
     kind: 'call',
@@ -62,8 +66,10 @@ export function composeCall(
     at,
     region: batch.shape.region,
     rows: runs.map((run) => run.index),
+    ...attemptsField(runs.map(attemptOf)),
     instanceType,
     availabilityZone,
+    ...(onDemand === true ? { onDemand } : {}),
     access,
     digest: digestOf(request),
   };
@@ -75,13 +81,22 @@ export function composeCall(
  * @param origin where the entry was read, for the message
  * @throws Failure `ForeignEntry` if it isn't the recorded request
  */
-export function recompose(record: SweepRecord, entry: CallEntry, origin: string, cloud: Types): Composed {
-  const { access, at, attempt, availabilityZone, instanceType, rows } = entry;
+export function recompose(
+  record: SweepRecord,
+  launch: Pick<LaunchState, 'retries'>,
+  entry: CallEntry,
+  origin: string,
+  cloud: Types,
+): Composed {
+  const { access, at, attempt, availabilityZone, instanceType, onDemand, rows } = entry;
   const { sweepId } = record.plan;
   const batch = record.plan.batches.find(({ id }) => id === entry.batch);
-  const runs = rows.flatMap((row) => batch?.runs.find(({ index }) => index === row) ?? []);
+  const runs = rows.flatMap((row, place) => {
+    const run = batch?.runs.find(({ index }) => index === row);
+    return (run === undefined ? undefined : attemptOfRun(launch, run, attemptAt(entry, place))) ?? [];
+  });
   if (batch === undefined || runs.length !== rows.length) throw foreignEntry(sweepId, origin);
-  const candidate = { instanceType, availabilityZone };
+  const candidate = { instanceType, availabilityZone, ...(onDemand === true ? { onDemand } : {}) };
   const { request, tables } = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
   if (digestOf(request) !== entry.digest) throw foreignEntry(sweepId, origin);
   return { entry, request, tables };
@@ -92,7 +107,10 @@ export function recompose(record: SweepRecord, entry: CallEntry, origin: string,
  * session signs can be longer than those that the batch was packed with.
  * @throws PlanError if not even one of them fits
  */
-export function composeFitting(runs: readonly Run[], compose: (runs: readonly Run[]) => Composed): Composed {
+export function composeFitting(
+  runs: readonly RunAttempt[],
+  compose: (runs: readonly RunAttempt[]) => Composed,
+): Composed {
   for (let some = runs; ; some = some.slice(0, Math.ceil(some.length / 2))) {
     try {
       return compose(some);
@@ -122,8 +140,8 @@ function recordAccess(
 function requestOf(
   record: SweepRecord,
   batch: Batch,
-  runs: readonly Run[],
-  { access, at, attempt, candidate: { availabilityZone, instanceType } }: CallChoice,
+  runs: readonly RunAttempt[],
+  { access, at, attempt, candidate: { availabilityZone, instanceType, onDemand } }: CallChoice,
   cloud: Types,
 ): Omit<Composed, 'entry'> {
   const { shape } = batch;
@@ -142,11 +160,18 @@ function requestOf(
     iamRole: _role,
     instanceTypes: _types,
     region: _region,
+    spot,
+    spotFallback: _fallback,
+    spotMaxPrice,
     ...shared
   } = shape;
+  const isSpot = spot && onDemand !== true;
+  const isRetry = runs.some((run) => attemptOf(run) !== firstAttempt);
   const { tables, userData } = callDataOf(tabled(record), runs, recordAccess(record, call, access));
   const request: LaunchCall = {
     ...shared,
+    spot: isSpot,
+    ...(isSpot && spotMaxPrice !== undefined ? { spotMaxPrice } : {}),
     clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
     count: runs.length,
     minCount: 1,
@@ -154,7 +179,8 @@ function requestOf(
     ami: imageIdFor(record.images, shape, instanceType, cloud),
     userData,
     tags: {
-      ...launchTagsOf(plan, batch, launchedAt),
+      // What is left of the TTL, instead of all of it.
+      ...launchTagsOf(plan, isRetry ? { ...batch, runs } : batch, launchedAt),
       ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
       [callTag]: callName(call),
     },

@@ -1,6 +1,6 @@
 import type { Batch } from '../../plan/plan';
 import type { Random } from '../clock';
-import { type Candidate, candidatesOf } from './candidate';
+import { type Candidate, candidatesOf, onDemandCandidatesOf } from './candidate';
 
 /** Minimum number of Spot Instances in one call, so that spreading doesn't require a call for each. */
 const leastSpread = 10;
@@ -24,8 +24,10 @@ export class Ladder {
   constructor(
     private readonly batch: Batch,
     private readonly random: Random,
+    /** For runs that prefer spot instances, and don't get one. */
+    private readonly onDemand = false,
   ) {
-    this.#open = candidatesOf(batch.shape, []);
+    this.#open = this.#candidates([]);
     const [first] = this.#open;
     if (first === undefined) throw new RangeError(`batch ${batch.id} has no instance type`);
     this.#current = first;
@@ -38,7 +40,7 @@ export class Ladder {
   /** Whether zones matter from the start: Spot capacity differs by zone, so Spot runs are spread. */
   get spreads(): boolean {
     const { availabilityZone, spot, subnet } = this.batch.shape;
-    return spot && availabilityZone === undefined && subnet === undefined;
+    return spot && !this.onDemand && availabilityZone === undefined && subnet === undefined;
   }
 
   /** Sets the zones; a spread begins in any of them. */
@@ -46,9 +48,21 @@ export class Ladder {
     if (this.#zones.length > 0 || zones.length === 0) return;
     const first = this.spreads ? Math.floor(this.random() * zones.length) : 0;
     this.#zones = [...zones.slice(first), ...zones.slice(0, first)];
-    this.#open = candidatesOf(this.batch.shape, this.#zones).filter((one) => !this.#isClosed(one));
+    this.#open = this.#candidates(this.#zones).filter((one) => !this.#isClosed(one));
     const known = this.#open.find((one) => nameOf(one) === nameOf(this.#current));
     this.#current = known ?? this.#open[0] ?? this.#current;
+  }
+
+  /** Leaves this place for the next one of the kind, if there is any: an instance was lost there. */
+  avoid(place: Candidate): void {
+    if (this.rounds > 0) return;
+    const { availabilityZone, instanceType, onDemand } = this.#current;
+    const isThere = availabilityZone === place.availabilityZone && instanceType === place.instanceType;
+    const at = this.#open.indexOf(this.#current);
+    const next = [...this.#open.slice(at + 1), ...this.#open.slice(0, at)].find(
+      (one) => one.onDemand === onDemand && !this.#tried.has(nameOf(one)),
+    );
+    if (isThere && next !== undefined) this.#current = next;
   }
 
   /** The number of these runs in one call. */
@@ -93,11 +107,18 @@ export class Ladder {
   nextType(): boolean {
     const at = this.#open.indexOf(this.#current);
     const next = this.#open.find(
-      (one, place) => place > at && one.instanceType !== this.#current.instanceType,
+      (one, place) =>
+        place > at &&
+        (one.instanceType !== this.#current.instanceType || one.onDemand !== this.#current.onDemand),
     );
     if (next === undefined) return false;
     this.#current = next;
     return true;
+  }
+
+  #candidates(zones: readonly string[]): readonly Candidate[] {
+    const { shape } = this.batch;
+    return this.onDemand ? onDemandCandidatesOf(shape, zones) : candidatesOf(shape, zones);
   }
 
   #isClosed(one: Candidate): boolean {
@@ -105,5 +126,5 @@ export class Ladder {
   }
 }
 
-const nameOf = ({ availabilityZone, instanceType }: Candidate): string =>
-  `${instanceType} ${availabilityZone ?? ''}`;
+const nameOf = ({ availabilityZone, instanceType, onDemand }: Candidate): string =>
+  `${instanceType} ${availabilityZone ?? ''}${onDemand === true ? ' on demand' : ''}`;

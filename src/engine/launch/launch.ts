@@ -47,7 +47,8 @@ export async function catchUp(sweep: KnownSweep, options: LaunchContext): Promis
   tagger.add(unnamedIn(log.state(), record.plan, instances, clock.now()));
 }
 
-async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): Promise<StatusFolder> {
+/** Reads what the record has by now, of whoever wrote it. */
+export async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): Promise<StatusFolder> {
   const { log, record, store } = sweep;
   const statuses = await listStatuses(store, record.plan.sweepId, signal);
   await log.takeObjects(statuses.keys, signal);

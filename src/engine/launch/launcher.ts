@@ -22,6 +22,8 @@ export interface LaunchContext {
   readonly tagger: Tagger;
   /** Instance profiles that EC2 may not know yet. */
   readonly freshProfiles: ReadonlySet<string>;
+  /** Whether this very engine is launching the sweep. */
+  launching(sweepId: string): boolean;
   onProgress(progress: LaunchProgress): void;
   readonly signal: AbortSignal | undefined;
 }
@@ -87,7 +89,8 @@ export class Launcher {
   #checkOpen(): void {
     const { log, record } = this.sweep;
     log.refuseForeign();
-    for (const entry of log.state().open) recompose(record, entry, log.originOf(entry), this.#shared.cloud);
+    for (const entry of log.state().open)
+      recompose(record, log.state(), entry, log.originOf(entry), this.#shared.cloud);
   }
 
   async #launch(batch: Batch): Promise<void> {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Random } from '../clock';
-import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress } from '../engine';
+import type { Engine, LaunchPreview, LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import { upload } from '../files/archives';
 import type { Cloud } from '../ports';
@@ -8,10 +8,10 @@ import { isTaken, type KnownSweep } from '../record/sweep-repository';
 import { keepSecrets, removeSecrets } from '../secrets/keep';
 import type { Environment } from '../secrets/needs';
 import { type OpenSession, type Session, wantedBucket } from '../session';
-import { trackOne } from '../track/tracker';
 import type { ActiveLaunches } from './active-launches';
-import { catchUp, holdBudget, launchSweep } from './launch';
+import { catchUp, holdBudget } from './launch';
 import type { LaunchContext } from './launcher';
+import { outcomeOf } from './outcome';
 import { type Prepared, prepare } from './preview';
 import type { Tagger } from './tagger';
 
@@ -22,6 +22,8 @@ export interface LaunchParts {
   readonly activeLaunches: ActiveLaunches;
   /** Of this process, which secrets can be read from. */
   readonly environment: Environment;
+  /** Launches what of a sweep is left, and returns when that is done. */
+  launchRest(sweep: KnownSweep, context: LaunchContext): Promise<void>;
   /** Results bucket, as `SessionParts` has it. */
   readonly bucket?: string | undefined;
 }
@@ -29,7 +31,7 @@ export interface LaunchParts {
 /** Launching sweeps. */
 export function launchMethods(
   open: OpenSession,
-  { bucket: setting, cloud, environment, activeLaunches, random, tagger }: LaunchParts,
+  { bucket: setting, cloud, environment, activeLaunches, launchRest, random, tagger }: LaunchParts,
 ): Pick<Engine, 'launch' | 'preview' | 'resume'> {
   const known = new WeakMap<LaunchPreview, Prepared>();
 
@@ -101,7 +103,7 @@ export function launchMethods(
       const release = tagger.hold();
       try {
         const options = launching(session, onProgress, fresh);
-        await activeLaunches.lead(sweep, options, true, (held) => launchSweep(sweep, held));
+        await activeLaunches.lead(sweep, options, true, (held) => launchRest(sweep, held));
         return await outcomeOf(sweep, session, before);
       } finally {
         release();
@@ -120,25 +122,11 @@ export function launchMethods(
         const waiting = runs.some(({ state }) => state === 'queued' || state === 'launching');
         if (waiting && cancelled === undefined)
           await keepSecrets(sweep.record, environment, cloud, held.signal);
-        await launchSweep(sweep, held);
+        await launchRest(sweep, held);
       });
       return outcomeOf(sweep, session, before);
     },
   };
-}
-
-/** The current sweep, and the number of calls since. */
-async function outcomeOf(
-  sweep: KnownSweep,
-  session: Session,
-  before: ReturnType<Cloud['calls']>,
-): Promise<LaunchOutcome> {
-  const apiCalls = Object.fromEntries(
-    Object.entries(session.cloud.calls())
-      .map(([action, count]) => [action, count - (before[action] ?? 0)] as const)
-      .filter(([, count]) => count > 0),
-  );
-  return { view: await trackOne(sweep, session), apiCalls };
 }
 
 const whenFailed = (error: unknown): void => {

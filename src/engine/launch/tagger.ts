@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
-import { runTagsOf } from '../../plan/plan';
-import type { Run } from '../../sweep/run';
+import { type RunAttempt, runTagsOf } from '../../plan/plan';
 import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
@@ -11,7 +10,7 @@ import { fullJitter } from './back-off';
 export interface Unnamed {
   readonly instanceId: string;
   readonly region: string;
-  readonly run: Run;
+  readonly run: RunAttempt;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
 }

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import { filesKey, formIdentity, runFolder, statusFolder } from '../../agent/record';
 import {
+  attemptOf,
   filesKeyOf,
-  firstAttempt,
   hasSecrets,
   type LaunchShape,
   type RecordTarget,
+  type RunAttempt,
   type RunForms,
   type WriteAccess,
 } from '../../plan/plan';
@@ -63,30 +64,47 @@ export async function plannedAccess(
 export async function accessFor(
   record: SweepRecord,
   shape: LaunchShape,
-  runs: readonly Run[],
+  runs: readonly RunAttempt[],
   cloud: Pick<Cloud, 'store'>,
   roles: InstanceRoles,
 ): Promise<WriteAccess | undefined> {
   const { plan, target } = record;
   if (target === undefined) return undefined;
-  if (target.write === 'post') return signForms(target, plan.sweepId, runs, cloud);
+  const resume = await resumeUrlsOf(target, runs, cloud);
+  if (target.write === 'post') return { ...(await signForms(target, plan.sweepId, runs, cloud)), ...resume };
   const profile = profileOf(record, shape);
-  if (profile === undefined) return { by: 'role' };
+  if (profile === undefined) return { by: 'role', ...resume };
   const { id, stsUrl } = await roles.of(profile, target.region);
-  return { by: 'role', ...(id === undefined ? { stsUrl } : { roleId: id }) };
+  return { by: 'role', ...(id === undefined ? { stsUrl } : { roleId: id }), ...resume };
+}
+
+/** Where these attempts read the checkpoints of earlier ones, which no role lets them read. */
+async function resumeUrlsOf(
+  target: RecordTarget,
+  runs: readonly RunAttempt[],
+  cloud: Pick<Cloud, 'store'>,
+): Promise<Pick<WriteAccess, 'resumeUrls'>> {
+  const store = cloud.store(target.bucket, target.region);
+  const seconds = longestTtl(runs) + margin;
+  const urls = runs.map(async ({ index, resume }) =>
+    resume === undefined ? [] : [[index, await store.presignedGet(resume.key, seconds)] as const],
+  );
+  const known = (await Promise.all(urls)).flat();
+  return known.length === 0 ? {} : { resumeUrls: Object.fromEntries(known) };
 }
 
 async function signForms(
   target: RecordTarget,
   sweepId: string,
-  runs: readonly Run[],
+  runs: readonly RunAttempt[],
   cloud: Pick<Cloud, 'store'>,
 ): Promise<WriteAccess> {
   const store = cloud.store(target.bucket, target.region);
   const seconds = longestTtl(runs) + margin;
   const forms: Record<number, RunForms> = {};
-  for (const { index, name } of runs) {
-    const identity = formIdentity(index, firstAttempt);
+  for (const run of runs) {
+    const { index, name } = run;
+    const identity = formIdentity(index, attemptOf(run));
     forms[index] = {
       status: await store.presignedPost(statusFolder(sweepId, identity), { seconds, bytes: largest.status }),
       run: await store.presignedPost(runFolder(sweepId, name, identity), { seconds, bytes: largest.run }),

@@ -2,6 +2,7 @@ import type { SweepPlan } from '../../plan/plan';
 import type { LaunchState, RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
 import { sightings } from '../track/sighting';
+import { lastAttemptOf } from './attempts';
 import { consistencyGrace } from './fleet';
 import type { Unnamed } from './tagger';
 
@@ -18,6 +19,7 @@ export function unnamedIn(
   const shown = sightings(launch, instances);
   return plan.batches
     .flatMap(({ runs }) => runs)
+    .map((run) => lastAttemptOf(launch, run))
     .flatMap((run): Unnamed[] => {
       const place = launch.runs[run.index];
       const instance = shown.get(run.index);

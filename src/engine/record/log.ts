@@ -132,9 +132,11 @@ export class SweepLog {
     });
   }
 
-  /** A call is decided once: a different decision with its name is one that this process didn't write. */
+  /** A call or an attempt is decided once: a different decision under its name is one that this process didn't write. */
   #contradicts(entry: JournalEntry): boolean {
     const known = this.#entries.get(entryId(entry));
+    if (entry.kind === 'retried')
+      return known?.kind === 'retried' && JSON.stringify(known) !== JSON.stringify(entry);
     return entry.kind === 'call' && known?.kind === 'call' && known.digest !== entry.digest;
   }
 
@@ -166,7 +168,7 @@ export class SweepLog {
       await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
     } catch (error) {
       // Events that happened are reported again; decisions aren't, because they weren't carried out.
-      this.#unwritten.unshift(...entries.filter((entry) => entry.kind !== 'call'));
+      this.#unwritten.unshift(...entries.filter((entry) => !isDecision(entry)));
       throw error;
     }
     const fresh = entries.flatMap((entry, place) => {
@@ -201,10 +203,11 @@ export class SweepLog {
   }
 }
 
-const isDecision = (entry: JournalEntry): boolean => entry.kind === 'call';
+const isDecision = ({ kind }: JournalEntry): boolean => kind === 'call' || kind === 'retried';
 
 /** After these entries, decisions that were made without them must not be carried out. */
-const overrules = ({ kind }: JournalEntry): boolean => kind === 'call' || kind === 'cancelled';
+const overrules = ({ kind }: JournalEntry): boolean =>
+  kind === 'call' || kind === 'retried' || kind === 'cancelled';
 
 const anotherLeads = (sweepId: string, cause: unknown): Failure =>
   new Failure(

@@ -60,6 +60,31 @@ export function billsAt(now: number, prices: Prices): (account: BilledInstance) 
   };
 }
 
+/** Of several attempts; undefined if there is none. The price and what an hour costs are those of the last one. */
+export function sumOfBills(bills: readonly Bill[]): Bill | undefined {
+  return bills.length === 0 ? undefined : bills.reduce(addBills);
+}
+
+const addBills = (a: Bill, b: Bill): Bill => ({
+  accruedUsd: a.accruedUsd + b.accruedUsd,
+  costParts: addParts(a.costParts, b.costParts),
+  projectedUsd: a.projectedUsd + b.projectedUsd,
+  hourlyUsd: b.hourlyUsd,
+});
+
+const addParts = (a: CostParts, b: CostParts): CostParts => ({
+  hours: a.hours + b.hours,
+  instance: a.instance + b.instance,
+  credits: a.credits + b.credits,
+  volume: a.volume + b.volume,
+  address: a.address + b.address,
+  price: b.price,
+  // An on-demand attempt saved nothing, and cost what it costs.
+  ...(a.onDemand === undefined && b.onDemand === undefined
+    ? {}
+    : { onDemand: (a.onDemand ?? a.instance) + (b.onDemand ?? b.instance) }),
+});
+
 function billOf(billed: Billed, prices: Prices, now: number): Bill | undefined {
   const rates = ratesOf(billed, prices);
   if (rates === undefined) return undefined;

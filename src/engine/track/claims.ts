@@ -1,7 +1,7 @@
 import type { Remains } from '../../agent/record';
 import { proofOf } from '../../plan/plan';
 import { type CallId, callName } from '../journal/entry';
-import type { LaunchState, RunLaunch } from '../journal/fold';
+import { type LaunchState, lastAttempt, type RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import type { DatedClaim } from './status';
@@ -59,7 +59,7 @@ function isHeard(
   { launch, record }: Known,
 ): boolean {
   const place = launch.runs[index];
-  if (place === undefined) return false;
+  if (place === undefined || attempt !== lastAttempt(launch.retries, index)) return false;
   const byForm = record.target?.write === 'post';
   if (writer.by === 'form') return byForm && writer.index === index && writer.attempt === attempt;
   const run = runs.get(writer.instanceId);

@@ -59,6 +59,8 @@ function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
   const cut = wasCutShort(evidence, status);
   if (cut && hand !== undefined) return { state: 'cancelled', endedAt: status.at };
   if (cut) return { state: 'lost', endedAt: status.at, reason: lossOf(userInitiated, undefined, true) };
+  if (wasInterrupted(evidence, status))
+    return { state: 'interrupted', endedAt: status.at, reason: interruptedReason() };
   const left =
     status.remains === undefined
       ? undefined
@@ -88,6 +90,21 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
   if (hand === undefined) return false;
   return hand.late === false || (status.at >= hand.at && status.state !== 'succeeded');
 }
+
+/** Exit code of a script that SIGTERM ended. */
+const endedBySignal = 143;
+
+/** EC2's notice doesn't always arrive in time: then the script was ended by the shutdown, which its agent reports as a failure. */
+function wasInterrupted({ ended, instance }: JobEvidence, status: JobStatus): boolean {
+  return mayBeInterrupted(status) && isInterruption(instance?.stateReason ?? ended?.reason ?? '');
+}
+
+/** Whether a shutdown may have ended the script of a job that is reported as failed. */
+export const mayBeInterrupted = ({ exitCode, state }: Pick<JobStatus, 'exitCode' | 'state'>): boolean =>
+  state === 'failed' && (exitCode === undefined || exitCode === endedBySignal);
+
+const isInterruption = (reason: string): boolean => /^Server\.Spot/.test(reason);
+const interruptedReason = (): string => t('EC2 interrupted the spot instance.');
 
 const userInitiated = 'Client.UserInitiatedShutdown';
 const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
@@ -140,8 +157,8 @@ function endOf(
   { expiresAt, hasBucket }: Pick<JobEvidence, 'expiresAt' | 'hasBucket'>,
 ): Job {
   const code = reason?.split(':', 1)[0]?.trim() ?? '';
-  if (/^Server\.Spot/.test(code)) {
-    return { state: 'interrupted', endedAt, reason: t('EC2 interrupted the spot instance.') };
+  if (isInterruption(code)) {
+    return { state: 'interrupted', endedAt, reason: interruptedReason() };
   }
   // The system itself ends it at its TTL. A minute of tolerance: shutdown takes time, and clocks differ.
   const bySystem = code === '' || code === 'Client.InstanceInitiatedShutdown';

@@ -1,12 +1,15 @@
 import type { Run } from '../../sweep/run';
-import type { CancelledEntry, DroppedEntry, EndedEntry, StoppedEntry } from '../journal/entry';
+import type { CancelledEntry, DroppedEntry, EndedEntry, RetriedEntry, StoppedEntry } from '../journal/entry';
 import type { LaunchState, RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
 import type { JobStatus } from './claims';
 
 /** The observations of one run. */
 export interface RunEvidence {
+  /** Of its last attempt, as all but `retries`. */
   readonly launch: RunLaunch;
+  /** The decisions on its attempts after the first one, in their order. */
+  readonly retries?: readonly RetriedEntry[];
   readonly status?: JobStatus | undefined;
   readonly instance?: Instance | undefined;
   /** The instance was observed to have ended, now or before. */
@@ -21,11 +24,12 @@ export interface RunEvidence {
 
 export const evidenceOf = (
   { index }: Run,
-  { cancelled, dropped, ended, extended, runs, stopped }: LaunchState,
+  { cancelled, dropped, ended, extended, retries, runs, stopped }: LaunchState,
   jobs: ReadonlyMap<number, JobStatus>,
   instance: Instance | undefined,
 ): RunEvidence => ({
   launch: runs[index] ?? queued,
+  ...whenRetried(retries.get(index)),
   status: jobs.get(index),
   instance,
   ended: ended.get(index),
@@ -36,6 +40,8 @@ export const evidenceOf = (
 });
 
 const queued: RunLaunch = { state: 'queued' };
+const whenRetried = (retries: readonly RetriedEntry[] | undefined): Pick<RunEvidence, 'retries'> =>
+  retries === undefined ? {} : { retries };
 
 /**
  * Whether there is no new observation of a run: values that stay the same from poll to poll are the same object, except
@@ -45,13 +51,14 @@ const queued: RunLaunch = { state: 'queued' };
 export function isAllHeard(
   heard: RunEvidence,
   { index }: Run,
-  { cancelled, dropped, ended, extended, runs, stopped }: LaunchState,
+  { cancelled, dropped, ended, extended, retries, runs, stopped }: LaunchState,
   jobs: ReadonlyMap<number, JobStatus>,
   instance: Instance | undefined,
 ): boolean {
   const status = jobs.get(index);
   return (
     heard.launch === (runs[index] ?? queued) &&
+    (heard.retries?.length ?? 0) === (retries.get(index)?.length ?? 0) &&
     heard.instance === instance &&
     heard.ended === ended.get(index) &&
     heard.cancelled === cancelled &&

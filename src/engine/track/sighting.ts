@@ -1,9 +1,10 @@
-import { callName, parseCallName } from '../journal/entry';
-import type { LaunchState } from '../journal/fold';
+import { attemptTag, firstAttempt } from '../../plan/plan';
+import { attemptAt, callName, parseCallName } from '../journal/entry';
+import { type LaunchState, lastAttempt } from '../journal/fold';
 import { callTag } from '../launch/compose';
 import type { Instance } from '../ports';
 
-/** The instance of each run of a sweep, by run index: from the launching call and the position in it, or otherwise from its tag. */
+/** The instance of the last attempt of each run of a sweep, by run index: from the launching call and the position in it, or otherwise from its tag. */
 export function sightings(
   launch: LaunchState,
   instances: readonly Instance[],
@@ -23,9 +24,13 @@ function runOf(launch: LaunchState, { launchIndex, tags }: Instance): number | u
   const id = parseCallName(tags[callTag]);
   const call = id === undefined ? undefined : launch.calls.get(callName(id));
   const row = call?.rows[launchIndex];
-  if (row !== undefined) return row;
+  if (call !== undefined && row !== undefined) {
+    return attemptAt(call, launchIndex) === lastAttempt(launch.retries, row) ? row : undefined;
+  }
   const index = Number(tags['sweep:index'] ?? Number.NaN);
-  return Number.isInteger(index) && index >= 0 && index < launch.runs.length ? index : undefined;
+  const attempt = Number(tags[attemptTag] ?? firstAttempt);
+  if (!Number.isInteger(index) || index < 0 || index >= launch.runs.length) return undefined;
+  return attempt === lastAttempt(launch.retries, index) ? index : undefined;
 }
 
 function isNamed(launch: LaunchState, run: number, { id }: Instance): boolean {

@@ -26,9 +26,10 @@ export async function endStopped(
   const due = runs.filter(isDue);
   if (due.length === 0) return;
   try {
-    for (const { endedAt, expiresAt, index, instance } of due) {
+    for (const { attempt, endedAt, expiresAt, index, instance } of due) {
       const otherwise = endedAt ?? expiresAt ?? 0;
-      if (instance !== undefined) await sweep.log.note(stopOf(index, instance, otherwise));
+      const number = attempt === undefined ? {} : { attempt };
+      if (instance !== undefined) await sweep.log.note({ ...stopOf(index, instance, otherwise), ...number });
     }
     await sweep.log.flush();
   } catch (error) {

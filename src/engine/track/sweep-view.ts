@@ -2,15 +2,23 @@ import type { Prices } from '../../cost/price';
 import type { Run } from '../../sweep/run';
 import { isFinal } from '../job-states';
 import type { LaunchState } from '../journal/fold';
+import { lastAttemptOf } from '../launch/attempts';
 import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
 import { recordedRuns, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
-import { type BilledInstance, billsAt, pricesOf } from './bill';
+import { type Bill, type BilledInstance, billsAt, pricesOf, sumOfBills } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
 import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
-import { type RunStanding, runStandingOf, type SweepKnowledge, setBill } from './run-view';
+import {
+  furtherAccount,
+  type Mutable,
+  type RunStanding,
+  runStandingOf,
+  type SweepKnowledge,
+  setBill,
+} from './run-view';
 import { sightings } from './sighting';
 
 /** The facts about a sweep from one poll. */
@@ -29,6 +37,11 @@ export interface SweepFacts {
 interface Known {
   readonly evidence: RunEvidence;
   readonly standing: RunStanding;
+}
+
+/** A run, and all that is known of its last attempt. */
+export interface RunFacts extends Known {
+  readonly run: Run;
 }
 
 interface Seen {
@@ -53,6 +66,8 @@ interface Shown {
   readonly overdue: ReadonlySet<number>;
   readonly isFinished: boolean;
   readonly hasUnlaunched: boolean;
+  /** Runs that wait for another attempt. */
+  readonly waiting: number;
 }
 
 /**
@@ -62,6 +77,7 @@ interface Shown {
  */
 export class SweepViews {
   readonly #runs: readonly Run[];
+  readonly #retries: boolean;
   /** By index in `#runs`. */
   readonly #known: (Known | undefined)[] = [];
   /** By name: runs with the same cost share one. */
@@ -75,6 +91,7 @@ export class SweepViews {
 
   constructor(private readonly record: SweepRecord) {
     this.#runs = recordedRuns(record.plan);
+    this.#retries = this.#runs.some(({ settings }) => settings.retry !== undefined);
     this.#facts = {
       disks: disksFrom(record.disks),
       licences: licencesFrom(record.licences),
@@ -95,6 +112,26 @@ export class SweepViews {
   /** Whether all expected instances were returned. */
   isWhole(launch: LaunchState, instances: readonly Instance[]): boolean {
     return this.#see(launch, instances).isWhole;
+  }
+
+  /** The runs as the last view has them, with what it is based on. */
+  *standings(): Iterable<RunFacts> {
+    for (const [place, run] of this.#runs.entries()) {
+      const known = this.#known[place];
+      if (known !== undefined) yield { run, ...known };
+    }
+  }
+
+  /** What another attempt of a run can cost at most, USD; undefined where the price is unknown. */
+  furtherUsd(
+    { run, standing }: RunFacts,
+    rest: { readonly ttlSeconds?: number },
+    now: number,
+    prices: Prices,
+  ): number | undefined {
+    const [first = ''] = run.settings.instanceTypes;
+    const account = furtherAccount(run, standing.view.instanceType ?? first, rest, this.#facts, now);
+    return billsAt(now, pricesOf(this.record, prices))(account)?.projectedUsd;
   }
 
   #see(launch: LaunchState, instances: readonly Instance[]): Seen {
@@ -118,9 +155,10 @@ export class SweepViews {
     const heard: Heard = { launch, found, jobs };
     const isNothingNew = this.#heard !== undefined && isSame(this.#heard, heard);
     const next = this.#runs.map((run, place): RunView => {
-      const { account, possible, view } = this.#standingOf(run, place, heard, now, isNothingNew);
+      const { account, earlier, possible, view } = this.#standingOf(run, place, heard, now, isNothingNew);
       if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
-      const bill = account === undefined ? undefined : billOf(account);
+      const own = account === undefined ? undefined : billOf(account);
+      const bill = earlier.length === 0 ? own : withEarlier(view, earlier.map(billOf), own, account);
       if (bill === undefined) {
         if (view.launchedAt !== undefined && possible === undefined) unpriced += 1;
         if (view.accruedUsd === undefined) return view;
@@ -136,7 +174,7 @@ export class SweepViews {
     });
     this.#heard = heard;
     if (!sameItems(this.#shown.runs, next)) this.#shown = shownOf(next);
-    const { hasUnlaunched, isFinished, runs } = this.#shown;
+    const { hasUnlaunched, isFinished, runs, waiting } = this.#shown;
     return {
       id: record.plan.sweepId,
       name: record.plan.sweepName,
@@ -151,6 +189,9 @@ export class SweepViews {
       ...(strays.length === 0 ? {} : { strays }),
       finished: isFinished,
       resumable: hasUnlaunched && !led && launch.cancelled === undefined,
+      ...(led ? { led } : {}),
+      ...(this.#retries ? { retries: true } : {}),
+      ...(waiting === 0 ? {} : { waitingRetries: waiting }),
       accruedUsd: accruedTotal,
       ...(creditsTotal === 0 ? {} : { creditsUsd: creditsTotal }),
       projectedUsd: projectedTotal,
@@ -168,7 +209,7 @@ export class SweepViews {
     )
       return known.standing;
     const evidence = evidenceOf(run, heard.launch, heard.jobs, instance);
-    const standing = runStandingOf(run, evidence, this.#facts, now);
+    const standing = runStandingOf(lastAttemptOf(heard.launch, run), evidence, this.#facts, now);
     const account = standing.account === undefined ? undefined : this.#sharedAccount(standing.account);
     const kept = account === undefined ? standing : { ...standing, account };
     this.#known[place] = { evidence, standing: kept };
@@ -190,7 +231,23 @@ const shownOf = (runs: readonly RunView[]): Shown => ({
   overdue: new Set(runs.filter(({ overdue }) => overdue === true).map(({ index }) => index)),
   isFinished: runs.every(({ state }) => isFinal(state)),
   hasUnlaunched: runs.some(({ state }) => state === 'queued' || state === 'launching'),
+  waiting: runs.filter(({ state }) => state === 'waiting-to-retry').length,
 });
+
+/** The bill of a run over all of its attempts; undefined if the price of its last one is unknown. */
+function withEarlier(
+  view: Mutable<RunView>,
+  earlier: readonly (Bill | undefined)[],
+  own: Bill | undefined,
+  account: BilledInstance | undefined,
+): Bill | undefined {
+  const withInstance = view.earlier?.filter(({ instance }) => instance !== undefined) ?? [];
+  const costs = new Map(withInstance.map(({ attempt }, place) => [attempt, earlier[place]?.accruedUsd]));
+  if (view.earlier?.some(({ costUsd }) => costUsd !== undefined) !== true)
+    view.earlier = view.earlier?.map((one) => ({ ...one, costUsd: costs.get(one.attempt) })) ?? [];
+  if (account !== undefined && own === undefined) return undefined;
+  return sumOfBills([...earlier, own].filter((bill) => bill !== undefined));
+}
 
 /** There is no new observation at all: unchanged values are the same object, except for statuses, which are listed again. */
 const isSame = (a: Heard, b: Heard): boolean =>

@@ -1,7 +1,8 @@
-import { expiryTag } from '../../plan/plan';
+import { expiryTag, firstAttempt } from '../../plan/plan';
 import type { Clock } from '../clock';
 import type { EndedEntry, StoppedEntry } from '../journal/entry';
-import type { LaunchState } from '../journal/fold';
+import { type LaunchState, lastAttempt } from '../journal/fold';
+import { lastAttemptOf } from '../launch/attempts';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import { parseLogKey } from '../record/keys';
@@ -143,12 +144,13 @@ function freshEnds(
   for (const one of found) {
     const [run, instance] = one;
     if (instance.state === 'stopped' && !launch.stopped.has(run))
-      ends.push(stopOf(run, instance, jobs.get(run)?.at ?? now));
+      ends.push({ ...stopOf(run, instance, jobs.get(run)?.at ?? now), ...attemptField(launch, run) });
     if (instance.state === 'terminated' && !launch.ended.has(run)) seen.push(one);
   }
   const runs = seen.length === 0 ? [] : recordedRuns(plan);
   for (const [run, instance] of seen) {
-    const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};
+    const planned = runs[run];
+    const { onComplete, ttlSeconds } = planned === undefined ? {} : lastAttemptOf(launch, planned).settings;
     const moved = launch.extended.get(run);
     const expiry =
       ttlSeconds === undefined
@@ -165,10 +167,17 @@ function freshEnds(
     ends.push({
       kind: 'ended',
       run,
+      ...attemptField(launch, run),
       endedAt: instance.endedAt ?? Math.max(instance.launchedAt, latest),
       startedAt: instance.startedAt,
       reason: instance.stateReason,
     });
   }
   return ends;
+}
+
+/** Of an entry about the last attempt of a run. */
+function attemptField(launch: LaunchState, run: number): Pick<EndedEntry, 'attempt'> {
+  const attempt = lastAttempt(launch.retries, run);
+  return attempt === firstAttempt ? {} : { attempt };
 }

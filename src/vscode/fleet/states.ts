@@ -17,6 +17,7 @@ export interface Icon {
 const icons: Readonly<Record<KnownJobState, Icon>> = {
   queued: { id: 'watch', color: 'disabledForeground' },
   launching: { id: 'rocket', color: 'charts.blue' },
+  'waiting-to-retry': { id: 'sync', color: 'charts.orange' },
   pending: { id: 'clock', color: 'charts.blue' },
   running: { id: 'play-circle', color: 'charts.blue' },
   overdue: { id: 'flame', color: 'charts.red' },

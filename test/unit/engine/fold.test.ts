@@ -107,4 +107,53 @@ describe('the state of a sweep from its journal', () => {
       { numRuns: 200 },
     );
   });
+
+  it('is about the last attempt of a run, in whatever order it is read', () => {
+    const retried = (attempt: number): JournalEntry => ({
+      kind: 'retried',
+      at: attempt,
+      run: 1,
+      attempt,
+      previous: { state: 'interrupted' },
+    });
+    const launched = (number: number, id: string): JournalEntry => ({
+      kind: 'launched',
+      batch: 'b0',
+      attempt: number,
+      at: 1,
+      instances: [{ run: 1, id, launchedAt: 1 }],
+    });
+    const entries: readonly JournalEntry[] = [
+      { ...callOf('b0', 0, [0, 1]) },
+      launched(0, 'i-1'),
+      { kind: 'ended', run: 1, endedAt: 5 },
+      { kind: 'dropped', at: 6, rows: [0, 1], by: 'me' },
+      retried(2),
+      { ...callOf('b0', 1, [1]), attempts: [2] },
+      launched(1, 'i-2'),
+      { kind: 'ended', run: 1, attempt: 2, endedAt: 9 },
+      retried(3),
+      { ...callOf('b0', 2, [1]), attempts: [3] },
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...entries], { minLength: entries.length }), (shuffled) => {
+        const state = foldEntries(shuffled, size);
+        assert.equal(state.runs[1]?.state, 'launching');
+        assert.deepEqual(
+          state.open.map(({ attempt }) => attempt),
+          [2],
+        );
+        assert.deepEqual(
+          state.retries.get(1)?.map(({ attempt }) => attempt),
+          [2, 3],
+        );
+        assert.equal(state.ended.has(1), false);
+        assert.deepEqual([...state.dropped.keys()], [0]);
+      }),
+    );
+    const decided = foldEntries(entries.slice(0, 5), size);
+    assert.equal(decided.runs[1]?.state, 'queued');
+    const second = foldEntries(entries.slice(0, 8), size);
+    assert.deepEqual([second.runs[1]?.state, second.ended.get(1)?.endedAt], ['launched', 9]);
+  });
 });
