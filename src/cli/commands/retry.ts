@@ -32,7 +32,8 @@ export async function retry(id: string, options: RetryOptions, terminal: Termina
       say(terminal, t('{0} is not retried: {1}', plain(name), plain(reason)));
     if (preview.runs.length === 0) {
       say(terminal, t('{0} has no run to retry.', plain(sweepId)));
-      if (options.json) printJson(terminal, { sweep_id: sweepId, retried: [] });
+      if (options.json)
+        printJson(terminal, { sweep_id: sweepId, runs: [], estimated_cost_usd: null, api_calls: {} });
       return exitCodes.failed;
     }
     if (options.json) say(terminal, question(preview, session));

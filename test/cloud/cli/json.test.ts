@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import outputSchema from '../../../schemas/output.schema.json';
 import { documentedJson, documentedPaths, pathsIn, type Shape } from '../../documented-json';
 import { schemaPaths } from '../../schema-paths';
+import { eventually } from '../local/harness';
 import { done, type Machine, newMachine } from './spawn';
 
 const local = ['--provider', 'local'];
@@ -28,6 +29,12 @@ params:
 const ending = `name: ending
 defaults: {instance_type: t3.micro, region: us-east-1, ttl: 1h, on_complete: stop, user_data: 'true'}
 grid: {seed: [1, 2]}
+`;
+
+/** Its runs fail, and get another attempt on request. */
+const again = `name: again
+defaults: {instance_type: t3.micro, region: us-east-1, ttl: 1h, on_complete: terminate, user_data: 'exit 1'}
+grid: {seed: [1]}
 `;
 
 const spot = `name: spot
@@ -68,6 +75,7 @@ describe('the JSON that commands print', function () {
     await machine.write('shown.yaml', sweep);
     await machine.write('ending.yaml', ending);
     await machine.write('spot.yaml', spot);
+    await machine.write('again.yaml', again);
     await machine.write('broken.yaml', 'defaults: {ttl: 30}\nparams: [{name: a}]\n');
     await machine.write('data.txt', 'some\n');
     await run('local start', 'local', 'start');
@@ -89,6 +97,20 @@ describe('the JSON that commands print', function () {
     );
     const ended = await run('launch', 'launch', '--wait', '--param-file', 'ending.yaml', ...local);
     await run('resume', 'resume', id, '--wait', ...local);
+    const { sweep_id: failed } = await run(
+      'launch',
+      'launch',
+      '--wait',
+      '--param-file',
+      'again.yaml',
+      ...local,
+    );
+    await eventually(async () => {
+      // Until its instance is terminated, there is nothing to retry.
+      const { runs: retried } = await run('retry', 'retry', failed, '--yes', '--wait', ...local);
+      return retried.length > 0 ? true : undefined;
+    });
+    await run('drive', 'drive', failed, ...local);
     await run('status SWEEP-ID', 'status', id, ...local);
     await run('status SWEEP-ID/RUN', 'status', `${id}/good`, ...local);
     await run('status INSTANCE-ID', 'status', runs[0].instance_id, ...local);
