@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { KnownSweep } from '../record/sweep-repository';
@@ -29,6 +30,8 @@ export class ActiveLaunches {
     const abort = new AbortController();
     const signal =
       options.signal === undefined ? abort.signal : AbortSignal.any([options.signal, abort.signal]);
+    // Every request listens.
+    setMaxListeners(0, signal);
     const end = this.#hold(sweep, { ...options, signal }, fresh, abort, work).catch((error: unknown) => {
       throw signal.aborted && !(error instanceof Failure) ? stopped(error) : error;
     });

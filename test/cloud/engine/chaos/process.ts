@@ -8,8 +8,8 @@ import { type Answer, type Passage, type Passing, startProxy } from '../proxy';
 import { ignore, never, type World } from '../world';
 import { fault, type Odds, tell } from './weather';
 
-/** How often the engine looks for ended instances while it waits for them, in milliseconds. */
-const fleetPause = 5_000;
+/** How often the engine looks for ended instances while it waits for them, or drives their sweep, in milliseconds. */
+const fleetPauses: ReadonlySet<number> = new Set([5_000, 10_000]);
 
 /** One process on one machine: an engine behind a way full of faults, which may be killed at any request. */
 export class Process {
@@ -42,7 +42,7 @@ export class Process {
       // A minute passes in a millisecond; leases are renewed in their own time.
       sleep: async (milliseconds, signal) => {
         await systemClock.sleep(milliseconds === 20_000 ? milliseconds : 1, signal);
-        if (milliseconds === fleetPause) await odds.onWait();
+        if (fleetPauses.has(milliseconds)) await odds.onWait();
         if (self.process?.dead) await never();
       },
     };
