@@ -19,6 +19,7 @@ import { type CloudDoors, Clouds } from './vscode/fleet/clouds';
 import { ExternalChanges } from './vscode/fleet/external-changes';
 import { LaunchHistory } from './vscode/fleet/launch-history';
 import { FleetStore } from './vscode/fleet/store';
+import { SweepDrivers } from './vscode/fleet/sweep-drivers';
 import { withTranslations } from './vscode/l10n';
 import { BudgetGuard } from './vscode/notices/budget-guard';
 import { Notices } from './vscode/notices/notices';
@@ -128,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     resultsStore,
     collections,
     autoCollect,
+    drivers: owned.track(new SweepDrivers({ clouds, store, log })),
   };
   const shown = new ShownNotifications(context.workspaceState);
   owned.track(new Notices(store, clouds, launches, shown, log));

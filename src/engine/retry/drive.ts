@@ -17,6 +17,8 @@ export interface DriveContext extends LaunchContext {
 const pause = 10_000;
 /** Before another attempt of a run, in milliseconds: twice as long after each. */
 const backOff = { base: 10_000, cap: 300_000 };
+/** How often in a row a look may fail for reasons that pass; with the pauses, more than an hour. */
+const mostFailures = 20;
 
 /** Launches what of a sweep is left, and the further attempts of runs whose last one is over. */
 export class Driver {
@@ -37,20 +39,33 @@ export class Driver {
    */
   async run(until: 'launched' | 'finished'): Promise<void> {
     try {
-      for (;;) {
+      for (let failures = 0; ; ) {
         this.context.signal?.throwIfAborted();
-        const view = await trackOne(this.sweep, this.context);
-        this.context.onView?.(view);
-        await this.#retryDue();
-        this.#launch();
-        if (this.#launching === undefined && (until === 'launched' || this.#isOver(view))) return;
-        await this.#rest();
-        if (this.#failure !== undefined) throw this.#failure;
+        try {
+          if (await this.#step(until)) return;
+          failures = 0;
+        } catch (error) {
+          failures += 1;
+          if (!passes(error) || failures > mostFailures) throw error;
+        }
+        await this.#rest(Math.min(backOff.cap, pause * 2 ** failures));
       }
     } finally {
       // It listens to the same signal, and is not left behind.
       await this.#launching;
     }
+  }
+
+  /** Looks at the sweep once, and does what is due. True: nothing more is to be done. */
+  async #step(until: 'launched' | 'finished'): Promise<boolean> {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+    const view = await trackOne(this.sweep, this.context);
+    this.context.onView?.(view);
+    await this.#retryDue();
+    this.#launch();
+    return this.#launching === undefined && (until === 'launched' || this.#isOver(view));
   }
 
   /** Decides on the attempts whose time has come, as far as nobody else does. */
@@ -95,12 +110,12 @@ export class Driver {
   }
 
   /** Until it is time to look again, or at once when a launch has ended. */
-  async #rest(): Promise<void> {
+  async #rest(milliseconds: number): Promise<void> {
     const { clock, signal } = this.context;
     const launched = new AbortController();
     const signals = [launched.signal, ...(signal === undefined ? [] : [signal])];
     void this.#launching?.then(() => launched.abort());
-    await clock.sleep(pause, AbortSignal.any(signals)).catch((error: unknown) => {
+    await clock.sleep(milliseconds, AbortSignal.any(signals)).catch((error: unknown) => {
       if (!launched.signal.aborted || signal?.aborted === true) throw error;
     });
   }
@@ -109,6 +124,10 @@ export class Driver {
     return finished || this.sweep.log.state().cancelled !== undefined;
   }
 }
+
+/** A computer that slept, a network that is away, throttling. */
+const passes = (error: unknown): boolean =>
+  error instanceof Failure && ['network', 'throttled', 'unavailable'].includes(error.kind);
 
 /** Launches what of a sweep is left, and while that takes time, the further attempts of runs that need one. */
 export async function launchRest(sweep: KnownSweep, context: LaunchContext): Promise<void> {

@@ -14,6 +14,8 @@ export const namesOfOne = [
   'stopCollectAlong',
   'cancelSweep',
   'resumeSweep',
+  'driveSweep',
+  'retryFailed',
   'showLog',
   'tailLog',
   'showConsole',

@@ -28,6 +28,7 @@ import { launchSweepFile, resumeSweep } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import { findOrphans } from './orphans';
 import { rerunChosen, rerunFailed } from './rerun';
+import { driveSweep, retryFailed } from './retry';
 import type { Services } from './services';
 import {
   compareLaunchedFile,
@@ -76,6 +77,8 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
     const target = await sweepTarget(services, argument, (sweep) => sweep.resumable);
     if (target !== undefined) await resumeSweep(services, target.provider, target.sweep.id);
   },
+  driveSweep,
+  retryFailed,
   showLog,
   tailLog,
   showConsole,

@@ -212,6 +212,7 @@ async function launching(
       }, signal),
     );
     services.store.accept(provider, outcome.view);
+    if (outcome.view.retries === true) services.drivers.start(provider, outcome.view.id);
     return outcome;
   } catch (error) {
     services.store.refresh();

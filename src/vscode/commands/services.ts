@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { AutoCollect } from '../collect/auto-collect';
 import type { Collections } from '../collect/collections';
 import type { EditorServices } from '../editor/services';
+import type { SweepDrivers } from '../fleet/sweep-drivers';
 import type { ResultsPanels } from '../panels/results/panels';
 import type { TerminalServices } from '../terminal/services';
 
@@ -14,4 +15,5 @@ export interface Services extends TerminalServices, EditorServices {
   readonly resultsPanels: ResultsPanels;
   readonly collections: Collections;
   readonly autoCollect: AutoCollect;
+  readonly drivers: SweepDrivers;
 }

@@ -14,8 +14,10 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   const name = sweep.name === '' ? sweep.id : sweep.name;
   const unsent = sweep.runs.reduce((sum, { remains }) => sum + (remains?.unsent ?? 0), 0);
   const still = countOf(sweep.runs, (run) => run.billing);
+  const retried = sweep.runs.reduce((sum, { earlier = [] }) => sum + earlier.length, 0);
   return [
     t('{0} finished: {1}', onOneLine(name), counts),
+    ...(retried === 0 ? [] : [retried === 1 ? t('1 retry') : t('{0} retries', retried)]),
     ...(unsent === 0
       ? []
       : [

@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import { nameOfState } from '../../engine/job-states';
-import { uptimeOf, waitOf } from '../../engine/view';
+import { type AttemptView, uptimeOf, waitOf } from '../../engine/view';
+import { runsIn } from '../../text/counts';
 import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations';
 import type { FleetNode, RunNode } from '../fleet/nodes';
-import { countsOf, moneyOf } from './row-appearance';
+import { countsOf, moneyOf, waitsForDriver } from './row-appearance';
 
 /** Content of a tooltip: a title and facts. Texts are verbatim; the code that shows them escapes them. */
 export interface Details {
@@ -34,6 +35,7 @@ export function detailsOf(node: FleetNode, now: number): Details | undefined {
           ...(sweep.resumable
             ? [[t('Launching'), t('stopped before all runs were launched; you can resume it')] as const]
             : []),
+          ...(waitsForDriver(sweep) ? [[t('Retries'), waitingText(sweep.waitingRetries ?? 0)] as const] : []),
         ],
       };
     }
@@ -79,6 +81,8 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     [t('State'), nameOfState(run.state)],
     ...optional(t('Reason'), run.reason),
     ...optional(t('Exit code'), run.exitCode),
+    ...(run.earlier ?? []).map((one) => [t('Attempt {0}', one.attempt), attemptText(one, provider)] as const),
+    ...optional(t('Attempt'), run.attempt),
     ...Object.entries(run.parameters),
     ...optional(t('Instance'), run.instance?.id),
     ...optional(t('Instance state'), run.instance?.state),
@@ -100,6 +104,22 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     [t('Cost'), costIn(provider, run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd))],
   ];
 }
+
+const waitingText = (count: number): string =>
+  t(
+    '{0} wait for another attempt, at no charge, because no Spawn window or command launches it',
+    runsIn(count),
+  );
+
+/** `interrupted · t3.micro spot · $0.0012` */
+const attemptText = ({ costUsd, instance, state }: AttemptView, provider: Provider): string =>
+  [
+    nameOfState(state),
+    ...(instance === undefined
+      ? []
+      : [instance.spot ? t('{0} spot', instance.instanceType) : instance.instanceType]),
+    ...(costUsd === undefined || provider === 'local' ? [] : [formatUsd(costUsd)]),
+  ].join(' · ');
 
 const optional = (name: string, value: string | number | undefined): Details['facts'] =>
   value === undefined || value === '' ? [] : [[name, String(value)]];

@@ -135,14 +135,20 @@ const bestOf = (measure: Measure | undefined): readonly string[] =>
 const stillThere = (provider: Provider, count: number): string =>
   provider === 'local' ? t('{0} not terminated', count) : t('{0} still billed', count);
 
+/** Runs wait for another attempt that nothing launches. */
+export const waitsForDriver = ({ led, waitingRetries = 0 }: SweepView): boolean =>
+  led !== true && waitingRetries > 0;
+
 function sweepLook({ elsewhere, followed, measure, provider, sweep }: SweepNode, now: number): RowAppearance {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const overdue = countOf(sweep.runs, (run) => run.overdue === true);
+  const waits = waitsForDriver(sweep);
   const description = [
     countsOf(sweep),
     ...(sweep.finished && billing > 0 ? [stillThere(provider, billing)] : []),
     ...(overdue === 0 ? [] : [t('{0} past their TTL', overdue)]),
     ...(sweep.resumable ? [t('launching stopped')] : []),
+    ...(waits ? [t('retries paused')] : []),
     ...bestOf(measure),
     ...(followed === true ? [t('auto-collecting')] : []),
     ...(provider === 'local' ? (elsewhere === true ? [t('local')] : []) : [moneyOf(sweep)]),
@@ -153,6 +159,7 @@ function sweepLook({ elsewhere, followed, measure, provider, sweep }: SweepNode,
     ...(sweep.finished && billing === 0 ? [] : ['live']),
     ...(billing === 0 ? [] : ['billing']),
     ...(sweep.resumable ? ['resumable'] : []),
+    ...(waits ? ['waiting'] : []),
     ...(followed === true ? ['followed'] : sweep.finished ? [] : ['followable']),
     ...(sweep.runs.some((run) => isTrouble(run.state)) ? ['failing'] : []),
   ];
@@ -181,6 +188,7 @@ function runLook({ measure, provider, run, sweep }: RunNode, now: number, phrase
     cost(run, provider, phrases),
     left(run, now, phrases),
     run.exitCode === undefined || run.exitCode === 0 ? undefined : t('exit {0}', run.exitCode),
+    run.attempt === undefined ? undefined : t('attempt {0}', run.attempt),
     ...(run.remains === undefined ? [] : remainsInShort(run.remains)),
     live || !run.billing || run.stopped !== true ? undefined : stoppedText(run, local),
   ].filter((fact) => fact !== undefined);

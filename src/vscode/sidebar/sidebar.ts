@@ -10,6 +10,7 @@ import { type Trouble, troubleOf } from '../fleet/trouble';
 import { atRest } from '../fleet/watcher';
 import type { ResultsStore } from '../results/store';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
+import { waitsForDriver } from './row-appearance';
 import { RowMarks } from './row-marks';
 import { FleetTree } from './tree';
 
@@ -150,6 +151,7 @@ export class Sidebar extends Disposables {
       'hasResumableSweeps',
       sweeps.some((sweep) => sweep.resumable),
     );
+    this.#set('hasWaitingSweeps', sweeps.some(waitsForDriver));
     this.#set(
       'hasInstances',
       fleet.some((place) => place.instances.some(({ state }) => state !== 'terminated')),
