@@ -48,7 +48,7 @@ export class Driver {
           failures += 1;
           if (!passes(error) || failures > mostFailures) throw error;
         }
-        await this.#rest(Math.min(backOff.cap, pause * 2 ** failures));
+        await this.#rest(Math.min(backOff.cap, pause * 3 ** failures));
       }
     } finally {
       // It listens to the same signal, and is not left behind.
