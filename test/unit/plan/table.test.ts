@@ -72,7 +72,14 @@ describe('the table of a launch', () => {
         'cscript=0',
       ],
       ...['r=/tmp/a', 'r=/tmp/b'],
-      ...['eSPAWN_ATTEMPT=1', 'eLR=0.10', 'eNAME=run-1', 'eSWEEP_ID=sweep-ml', 'eSWEEP_NAME=ml', 'eSWEEP_INDEX=1'],
+      ...[
+        'eSPAWN_ATTEMPT=1',
+        'eLR=0.10',
+        'eNAME=run-1',
+        'eSWEEP_ID=sweep-ml',
+        'eSWEEP_NAME=ml',
+        'eSWEEP_INDEX=1',
+      ],
       ...['eSWEEP_SIZE=3', 'eSWEEP_REGION=eu-west-1', '='],
     ]);
   });
