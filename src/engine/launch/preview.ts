@@ -143,7 +143,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     calls: callsOf(
       plan,
       setup,
-      target === undefined ? undefined : archives.length,
+      target === undefined ? undefined : archives.length + (target.tables === true ? plan.batches.length : 0),
       keptSecrets(sweep.runs).length,
     ),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
@@ -237,8 +237,8 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
 function callsOf(
   plan: SweepPlan,
   setup: readonly SetupStep[],
-  /** Undefined: nothing is written to S3. */
-  archives: number | undefined,
+  /** Objects besides the record: packed files, and what instances load. Undefined: nothing is written to S3. */
+  objects: number | undefined,
   secrets: number,
 ): Readonly<Record<string, number>> {
   const named = plan.batches.filter((batch) => batch.runs.length > 1).flatMap((batch) => batch.runs).length;
@@ -246,7 +246,7 @@ function callsOf(
     RunInstances: plan.batches.length,
     ...(named === 0 ? {} : { CreateTags: named }),
     // Record, decisions, outcomes, and the lease.
-    ...(archives === undefined ? {} : { PutObject: 4 + archives }),
+    ...(objects === undefined ? {} : { PutObject: 4 + objects }),
     ...(secrets === 0 ? {} : { PutParameter: secrets, DeleteParameters: 1 }),
     ...(setup.some((step) => step.kind === 'bucket') ? { CreateBucket: 1 } : {}),
     ...counted('CreateRole', setup, 'role'),
