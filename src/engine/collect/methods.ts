@@ -3,11 +3,13 @@ import type { RunProgram } from '../connect/run-program';
 import { openSshRoute } from '../connect/ssh-route';
 import type { Engine } from '../engine';
 import type { MetricChunks } from '../metrics/metric-chunks';
+import { joiningLogs } from '../record/log-parts';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { OpenSession, Session } from '../session';
 import { ownFolder } from '../track/own-file';
 import { trackOne } from '../track/tracker';
-import { fetchKept, gatherResults, type KeepOptions, storesOf } from './gather';
+import { fetchKept, gatherResults, type KeepOptions } from './gather';
+import { listedOnce } from './listed-once';
 import { logEnd } from './log-end';
 import { pacedProgress } from './paced-progress';
 import { Readings } from './readings';
@@ -71,11 +73,12 @@ export function collectMethods(
       const session = await open(signal);
       const sweep = await session.sweeps.open(sweepId, signal);
       const view = await trackOne(sweep, session);
+      const store = listedOnce(sweep.store);
       return readResults({
         view,
         readings,
-        stores: storesOf(sweep.store, session.local),
-        metrics: sweep.store,
+        stores: sweep.store === session.local ? [store] : [joiningLogs(store), session.local],
+        metrics: store,
         chunks,
         signal,
       });

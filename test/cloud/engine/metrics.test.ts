@@ -85,7 +85,15 @@ describe('metrics, through the AWS SDK', () => {
   });
 
   it('are results: the newest value of each is in the table', async () => {
+    engine.requests.length = 0;
     const { columns, kinds, rows } = await engine.engine.results(view.id);
+    const listed = engine.requests.flatMap(({ action, query }) =>
+      action.startsWith('GET') ? (query.get('prefix') ?? []) : [],
+    );
+    assert.deepEqual(
+      listed.filter((prefix) => prefix.includes('/runs/')),
+      [`sweeps/${view.id}/runs/`],
+    );
     const results = columns.filter((_, place) => kinds[place] === 'result');
     assert.deepEqual(results, ['loss', 'acc']);
     assert.deepEqual(
