@@ -9,10 +9,13 @@ export interface RunRecord {
   readonly parameters: Readonly<Record<string, string>>;
   readonly state: string;
   readonly exitCode?: number;
+  /** How many it has had, if more than one. */
+  readonly attempts?: number;
   readonly instanceId?: string;
   readonly instanceType?: string;
+  /** Of all attempts. */
   readonly hours?: number;
-  /** USD. */
+  /** USD, of all attempts. */
   readonly cost?: number;
   /** The content of its result files, by path relative to the run's results. */
   readonly documents: readonly { readonly path: string; readonly reading: ResultReading }[];

@@ -24,6 +24,9 @@ export function tabulate(
     ...parameterColumns(ordered),
     column('state', 'outcome', ordered, (record) => record.state),
     column('exit_code', 'outcome', ordered, (record) => record.exitCode),
+    ...(ordered.some(({ attempts }) => attempts !== undefined)
+      ? [column('attempts', 'outcome', ordered, (record) => record.attempts ?? 1)]
+      : []),
     column('instance_id', 'outcome', ordered, (record) => record.instanceId),
     column('instance_type', 'outcome', ordered, (record) => record.instanceType),
     column('hours', 'outcome', ordered, (record) => sixDigits(record.hours)),

@@ -112,21 +112,31 @@ async function recordOf(
   }
   // Last: a value of a result file keeps its plain name.
   if (curves !== undefined) documents.push({ path: metricsPath, reading: lastValues(curves) });
-  const { accruedUsd, endedAt, exitCode, index, instanceId, instanceType, launchedAt, name, parameters } =
-    run;
-  const { startedAt = launchedAt } = run;
+  const { accruedUsd, attempt, exitCode, index, instanceId, instanceType, name, parameters } = run;
+  const hours = hoursOf(run);
   return {
     index,
     name,
     parameters,
     state: run.state,
     ...(exitCode === undefined ? {} : { exitCode }),
+    ...(attempt === undefined ? {} : { attempts: attempt }),
     ...(instanceId === undefined ? {} : { instanceId }),
     ...(instanceType === undefined ? {} : { instanceType }),
-    ...(startedAt === undefined || endedAt === undefined
-      ? {}
-      : { hours: Math.max(0, endedAt - startedAt) / 3_600_000 }),
+    ...(hours === undefined ? {} : { hours }),
     ...(accruedUsd === undefined ? {} : { cost: accruedUsd }),
     documents,
   };
+}
+
+/** Of all attempts of a run; undefined while the last one has not ended. */
+function hoursOf({ earlier = [], endedAt, launchedAt, startedAt = launchedAt }: RunView): number | undefined {
+  if (startedAt === undefined || endedAt === undefined) return undefined;
+  const spans = [
+    ...earlier.flatMap(({ endedAt: end, instance }) =>
+      instance === undefined ? [] : { from: instance.startedAt, to: end ?? instance.goneAt },
+    ),
+    { from: startedAt, to: endedAt },
+  ];
+  return spans.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0) / 3_600_000;
 }
