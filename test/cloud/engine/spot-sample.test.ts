@@ -13,6 +13,10 @@ import { ignore, launched, requestFor, World } from './world';
 const sample = path.resolve(__dirname, '../../../../samples/spot-sweep.yaml');
 const defaults = { instanceType: 't3.micro', region: 'us-east-1' };
 
+const untilInterrupted = `        while os.environ["CASE"] == "interrupted" and int(os.environ["SPAWN_ATTEMPT"]) < 4 and state["step"] % 100 == 50 and not ending:
+            time.sleep(0.05)
+        pass`;
+
 /** Looks more often than people need. */
 const briskClock: Clock = {
   now: () => systemClock.now(),
@@ -35,6 +39,9 @@ describe('the sample for spot instances', function () {
   it('has the same result after three interruptions as without any', async () => {
     const text = edited(await fs.readFile(sample, 'utf8'), [
       ['steps: 1200', 'steps: 400'],
+      ['seconds_per_step: 0.1', 'seconds_per_step: 0.01'],
+      // However slow this computer is, each of the first attempts is interrupted half-way.
+      ['time.sleep(pause)', `time.sleep(pause)\n${untilInterrupted}`],
       ['learning_rate: [0.01, 0.03, 0.1]', 'learning_rate: [0.03]\n  case: [steady, interrupted]'],
       // On demand, nothing could be interrupted again.
       ['spot: prefer', 'spot: true'],
