@@ -43,6 +43,20 @@ describe('user data', () => {
     assert.equal(script.split('ODD-SCRIPT').length, 2);
   });
 
+  it('fits where a run has GPUs, files, a large disk, and a checkpoint', () => {
+    const run = runOf(0, {
+      instanceTypes: ['g5.xlarge'],
+      ami: 'gpu',
+      volumeSize: 200,
+      files: ['train.py'],
+      checkpoint: { path: '/tmp/checkpoint', everySeconds: 300 },
+      userData: '#!/bin/bash\nset -e\nexec python3 train.py\n',
+    });
+    const one = planSweep(sweepOf([run]), IDENTITY, TABLED);
+    const size = userDataOf(one, [run], TABLED).length;
+    assert.ok(size <= userDataLimit, `${size} bytes`);
+  });
+
   it('keeps 100 runs with a few parameters in one call', () => {
     const grid = Array.from({ length: 100 }, (_, index) =>
       runOf(
