@@ -26,6 +26,7 @@ import { Notices } from './vscode/notices/notices';
 import { OrphanNotice } from './vscode/notices/orphans';
 import { OverdueNotice } from './vscode/notices/overdue';
 import { ShownNotifications } from './vscode/notices/shown-notifications';
+import { ReportPanels } from './vscode/panels/report/report-panels';
 import { ResultsPanels } from './vscode/panels/results/panels';
 import { ResultsStore } from './vscode/results/store';
 import { Sidebar } from './vscode/sidebar/sidebar';
@@ -112,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   );
   const sidebar = owned.track(new Sidebar(store, systemClock.now, resultsStore, autoCollect));
   const command = commandOf(context);
+  const documents = owned.track(new Documents(clouds, store, systemClock, log));
   const services: Services = {
     home: context.extensionUri,
     commandFolder: command.folder,
@@ -120,7 +122,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     store,
     sidebar,
     sweepFiles,
-    documents: owned.track(new Documents(clouds, store, systemClock, log)),
+    documents,
+    reports: owned.track(new ReportPanels(context.extensionUri, documents)),
     launches,
     clock: systemClock,
     logins: new LoginUsers(context.globalStorageUri.fsPath),

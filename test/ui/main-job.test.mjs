@@ -67,6 +67,33 @@ describe('a sweep, from file to results', function () {
     await window.page.keyboard.press('Control+S');
   });
 
+  for (const theme of ['light', 'dark', 'high-contrast'])
+    it(`shows the plan as a page that can be launched from, in ${theme}`, async () => {
+      await window.theme(theme);
+      await window.command('Spawn: Dry Run');
+      const plan = window.webview.locator('main');
+      await plan.getByRole('button', { name: 'Launch 3 runs…' }).waitFor();
+      assert.deepEqual(await plan.locator('h2').allTextContents(), [
+        'Cost',
+        'Resources to be created in the account',
+        'API calls',
+        'Batches',
+        'Environment of each run',
+      ]);
+      await plan.getByText('0 · test-1').click();
+      await plan.getByText('PARAM_VALUE').first().waitFor();
+      await window.shot(`plan-${theme}`);
+      await plan.getByRole('button', { name: 'Launch 3 runs…' }).click();
+      await window.dialog.waitFor();
+      assert.match(
+        (await window.dialog.textContent()) ?? '',
+        /Launch 3 runs in the local cloud at no cost\?/,
+      );
+      await window.page.keyboard.press('Escape');
+      await window.dialog.waitFor({ state: 'detached' });
+      await window.page.keyboard.press('Control+W');
+    });
+
   it('asks before anything is launched', async () => {
     await window.showSidebar('Spawn');
     rowsSeen = await window.watch('.part.sidebar .monaco-list-row');
@@ -85,9 +112,14 @@ describe('a sweep, from file to results', function () {
       .locator('.quick-input-title')
       .filter({ hasText: /Launch 3 runs in the local/ });
     await question.waitFor();
-    const plan = window.page.locator('.editor-instance .view-lines').first();
+    const plan = window.webview.locator('main');
     await plan.filter({ hasText: 'Dry run of simple-sweep.yaml' }).waitFor();
-    await plan.click({ position: { x: 200, y: 300 } });
+    assert.equal(
+      await plan.getByRole('button', { name: 'Launch' }).count(),
+      0,
+      'it is being confirmed already',
+    );
+    await plan.getByText('Environment of each run').click();
     await window.page.keyboard.press('PageDown');
     assert.equal(await question.isVisible(), true, 'the question went away');
     await window.shot('3-details');

@@ -3,6 +3,8 @@ export const namesOfOne = [
   'launch',
   'tryLocally',
   'dryRun',
+  'copyReport',
+  'showReportText',
   'newSweepFile',
   'treatAsSweepFile',
   'takeTour',

@@ -18,7 +18,7 @@ import { connectToInstances, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
 import { deleteOldSweeps, deleteSweep } from './delete';
 import { checkSetup } from './doctor';
-import { dryRun } from './dry-run';
+import { copyReport, dryRun, showReportText } from './dry-run';
 import { explainProblem } from './explain';
 import { extendTtl } from './extend';
 import { installCommand, uninstallCommand } from './install-command';
@@ -57,6 +57,8 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   launch: launchSweepFile,
   tryLocally: (services, argument) => launchSweepFile(services, argument, 'local'),
   dryRun,
+  copyReport,
+  showReportText,
   newSweepFile: (_services, argument) => newSweepFile(argument),
   treatAsSweepFile,
   takeTour: async () => {

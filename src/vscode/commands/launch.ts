@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Provider } from '../../engine/connection';
-import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
+import type { LaunchOutcome, LaunchPreview, LaunchProgress } from '../../engine/engine';
 import { runsIn } from '../../text/counts';
 import { launchQuestion } from '../documents/confirmation';
-import { planText } from '../documents/plan-text';
 import { asFailure, isCancelled } from '../failures';
 import type { CloudConnection } from '../fleet/clouds';
 import { countOf } from '../fleet/states';
@@ -13,6 +11,8 @@ import { pick } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
+import { showDryRun } from './dry-run';
+import { requestOf } from './launch-request';
 import { haltedText, pausedText } from './paused';
 import { refused } from './refusal';
 import type { Services } from './services';
@@ -39,7 +39,7 @@ export async function launchSweepFile(
   // Limits of the local cloud don't apply to the account that the file is checked for.
   if (preview.facts !== undefined && cloud.provider === readSettings().provider)
     services.sweepFiles.learn(preview.facts);
-  if (!(await confirmed(services, preview, cloud))) return;
+  if (!(await confirmed(services, document, preview, cloud))) return;
 
   await services.launches.remember(preview.sweepId, document.uri, cloud.provider);
   let known = preview.sweepId;
@@ -123,23 +123,6 @@ async function renewed(services: Services, text: string): Promise<boolean> {
   }
 }
 
-/** What the engine launches: the document as it is, read with the region that holds there. */
-export async function requestOf(
-  document: vscode.TextDocument,
-  region: string,
-  services: Services,
-): Promise<LaunchRequest> {
-  const { bucket } = readSettings();
-  return {
-    sweep: await services.sweepFiles.sweepIn(document, region),
-    fileName: path.posix.basename(document.uri.path),
-    fileText: document.getText(),
-    region,
-    bucket,
-    ...(document.uri.scheme === 'file' ? { directory: path.dirname(document.uri.fsPath) } : {}),
-  };
-}
-
 async function openCloud(services: Services, provider: Provider): Promise<CloudConnection> {
   if (provider === 'aws') return services.clouds.of('aws');
   if (await services.clouds.localCloudRuns()) return services.clouds.of('local');
@@ -163,6 +146,7 @@ async function trusted(): Promise<boolean> {
 
 async function confirmed(
   services: Services,
+  document: vscode.TextDocument,
   preview: LaunchPreview,
   cloud: CloudConnection,
 ): Promise<boolean> {
@@ -175,10 +159,7 @@ async function confirmed(
     if (chosen !== details) return chosen === yes;
   }
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
-  await services.documents.showPlan(
-    t('{0} dry run', preview.request.fileName),
-    planText({ kind: 'asked', preview, provider: cloud.provider }),
-  );
+  await showDryRun(services, document, { kind: 'asked', preview, provider: cloud.provider }, false);
   const answer = await pick([{ label: yes }, { label: t('Cancel') }], {
     title: message,
     placeHolder: makes

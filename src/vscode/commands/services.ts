@@ -3,6 +3,7 @@ import type { AutoCollect } from '../collect/auto-collect';
 import type { Collections } from '../collect/collections';
 import type { EditorServices } from '../editor/services';
 import type { SweepDrivers } from '../fleet/sweep-drivers';
+import type { ReportPanels } from '../panels/report/report-panels';
 import type { ResultsPanels } from '../panels/results/panels';
 import type { TerminalServices } from '../terminal/services';
 
@@ -13,6 +14,7 @@ export interface Services extends TerminalServices, EditorServices {
   /** Folder of what starts the `spawn` command. */
   readonly commandFolder: string;
   readonly resultsPanels: ResultsPanels;
+  readonly reports: ReportPanels;
   readonly collections: Collections;
   readonly autoCollect: AutoCollect;
   readonly drivers: SweepDrivers;

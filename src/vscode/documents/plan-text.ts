@@ -15,6 +15,7 @@ import { formatBytes } from '../../text/bytes';
 import { filesIn, runsIn } from '../../text/counts';
 import { formatHours } from '../../text/durations';
 import { mostOf, stoppingText } from './confirmation';
+import { type Block, type Report, reportText, type Section } from './report';
 
 /** Files listed one by one. */
 const most = 100;
@@ -39,34 +40,43 @@ export type DryRun =
 export const requestIn = (dry: DryRun): LaunchRequest =>
   dry.kind === 'asked' ? dry.preview.request : dry.request;
 
-/** A dry run as a Markdown document: what would be launched, called, created and paid. */
-export function planText(dry: DryRun): string {
+/** A dry run as text, for copies and comparisons. */
+export const planText = (dry: DryRun): string => reportText(planReport(dry));
+
+/** What would be launched, called, created, and paid. `changes`: since the last launch of the file. */
+export function planReport(dry: DryRun, changes?: Section): Report {
   const { plan, estimate } = dry.kind === 'asked' ? dry.preview : dry;
-  const blocks: readonly (readonly string[])[] = [
-    [`# ${t('Dry run of {0}', requestIn(dry).fileName)}`],
-    [t('Nothing was created, and there are no charges. This is what a launch would do.')],
-    dry.kind === 'file-only' ? [`> ${t('The cloud was not contacted: {0}', dry.reason)}`] : [],
-    summary(dry, plan),
-    dry.kind === 'asked' && dry.preview.notes.length > 0
-      ? [`## ${t('Notes')}`, '', ...dry.preview.notes.map((note) => `- ${note}`)]
-      : [],
-    [`## ${t('Cost')}`, '', ...costLines(estimate, dry.provider)],
-    ...(dry.kind === 'asked' ? askedBlocks(dry.preview) : []),
-    [`## ${t('Batches')}`, '', t('The runs of a batch share one RunInstances call.')],
-    ...plan.batches.map(batchBlock),
-    [`## ${t('Environment of each run')}`],
-    ...plan.batches
-      .flatMap((batch) => batch.runs)
-      .toSorted((a, b) => a.index - b.index)
-      .map((run) => runBlock(run, plan)),
-  ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
-    .join('\n\n')}\n`;
+  return {
+    title: t('Dry run of {0}', requestIn(dry).fileName),
+    blocks: [
+      text(t('Nothing was created, and there are no charges. This is what a launch would do.')),
+      ...(dry.kind === 'file-only'
+        ? [{ kind: 'note', text: t('The cloud was not contacted: {0}', dry.reason) } as const]
+        : []),
+      summary(dry, plan),
+    ],
+    sections: [
+      ...(changes === undefined ? [] : [changes]),
+      ...(dry.kind === 'asked' && dry.preview.notes.length > 0
+        ? [section(t('Notes'), { kind: 'list', items: dry.preview.notes })]
+        : []),
+      section(t('Cost'), ...costBlocks(estimate, dry.provider)),
+      ...(dry.kind === 'asked' ? askedSections(dry.preview) : []),
+      section(t('Batches'), text(t('The runs of a batch share one RunInstances call.'))),
+      ...plan.batches.map(batchSection),
+      section(t('Environment of each run')),
+      ...plan.batches
+        .flatMap((batch) => batch.runs)
+        .toSorted((a, b) => a.index - b.index)
+        .map((run) => runSection(run, plan)),
+    ],
+  };
 }
 
-function summary(dry: DryRun, plan: SweepPlan): readonly string[] {
+const text = (words: string): Block => ({ kind: 'text', text: words });
+const section = (title: string, ...blocks: readonly Block[]): Section => ({ title, level: 2, blocks });
+
+function summary(dry: DryRun, plan: SweepPlan): Block {
   const where =
     dry.provider === 'local'
       ? t('the local cloud, on this machine')
@@ -80,63 +90,77 @@ function summary(dry: DryRun, plan: SweepPlan): readonly string[] {
         : t('AWS, {0}', requestIn(dry).region);
   const most = mostOf(dry.kind === 'asked' ? dry.preview : dry);
   const cost = dry.provider === 'local' ? t('nothing ({0} on AWS)', most) : most;
-  return table([
-    [t('Sweep'), plan.sweepId],
-    [t('Runs'), String(plan.size)],
-    [t('Where'), where],
-    [t('Cost'), cost],
-  ]);
+  return {
+    kind: 'facts',
+    rows: [
+      [t('Sweep'), plan.sweepId],
+      [t('Runs'), String(plan.size)],
+      [t('Where'), where],
+      [t('Cost'), cost],
+    ],
+  };
 }
 
-function costLines(estimate: Estimate, provider: Provider): readonly string[] {
-  return [
-    ...(provider === 'local' ? [t('The local cloud is free. On AWS the same would cost:'), ''] : []),
-    ...linesOf(estimate).map(
-      (line) => `- ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line.price)})`,
-    ),
-    ...estimate.unpriced.map((what) => `- ${t('{0}: price unknown', what)}`),
+function costBlocks(estimate: Estimate, provider: Provider): readonly Block[] {
+  const priced = linesOf(estimate).map((line) => ({
+    row: [line.label, arithmeticOf(line), formatUsd(line.usd), sourceOf(line.price)],
+    line: `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line.price)})`,
+  }));
+  const further = [
+    ...estimate.unpriced.map((what) => t('{0}: price unknown', what)),
     ...(estimate.endless === 0
       ? []
-      : [`- ${t('{0} without a ttl: the cost is unlimited', runsIn(estimate.endless))}`]),
-    ...(estimate.stopping.runs === 0 ? [] : [`- ${stoppingText(estimate.stopping)}`]),
-    '',
-    t('Total {0}, if every run reaches its ttl.', mostOf({ estimate })),
+      : [t('{0} without a ttl: the cost is unlimited', runsIn(estimate.endless))]),
+    ...(estimate.stopping.runs === 0 ? [] : [stoppingText(estimate.stopping)]),
+  ];
+  return [
+    ...(provider === 'local' ? [text(t('The local cloud is free. On AWS the same would cost:'))] : []),
+    {
+      kind: 'table',
+      columns: [t('Item'), t('Calculation'), t('Cost'), t('Price from')],
+      rows: [...priced.map(({ row }) => row), ...further.map((words) => [words])],
+      lines: [...priced.map(({ line }) => line), ...further],
+    },
+    text(t('Total {0}, if every run reaches its ttl.', mostOf({ estimate }))),
   ];
 }
 
-function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly string[])[] {
+function askedSections({ setup, calls, packs }: LaunchPreview): readonly Section[] {
   return [
-    ...(packs ?? []).map(packBlock),
-    [
-      `## ${t('Resources to be created in the account')}`,
-      '',
-      ...(setup.length === 0 ? [t('None: everything is set up.')] : []),
-      ...setup.flatMap((step) => [
-        `- ${step.kind} \`${step.name}\`: ${step.purpose}`,
-        ...(step.policy === undefined ? [] : ['', ...indented(step.policy), '']),
-      ]),
-    ],
-    [
-      `## ${t('API calls')}`,
-      '',
-      ...table(Object.entries(calls).map(([action, count]) => [action, String(count)])),
-    ],
+    ...(packs ?? []).map(packSection),
+    section(
+      t('Resources to be created in the account'),
+      ...(setup.length === 0 ? [text(t('None: everything is set up.'))] : []),
+      ...setup.map(
+        ({ kind, name, policy, purpose }): Block => ({
+          kind: 'resource',
+          what: kind,
+          name,
+          purpose,
+          ...(policy === undefined ? {} : { policy }),
+        }),
+      ),
+    ),
+    section(t('API calls'), {
+      kind: 'facts',
+      rows: Object.entries(calls).map(([action, count]) => [action, String(count)]),
+    }),
   ];
 }
 
 /** Files that are uploaded, with their sizes: a data set shouldn't be launched by accident. */
-function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
+function packSection({ patterns, files, left, packedBytes }: FilesPreview): Section {
   const behind = leftBehindInFull(left);
-  const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${formatBytes(size)})`);
-  return [
-    `## ${t('Files sent with the sweep ({0})', patterns.join(', '))}`,
-    '',
-    t('{0}, {1} packed.', filesIn(files.length), formatBytes(packedBytes)),
-    '',
-    ...(behind === undefined ? [] : [t('**Not sent:** {0}.', behind), '']),
-    ...shown,
-    ...(files.length > most ? [`- ${t('and {0} more', files.length - most)}`] : []),
-  ];
+  const shown = files.slice(0, most).map(({ path, size }) => `${path} (${formatBytes(size)})`);
+  return section(
+    t('Files sent with the sweep ({0})', patterns.join(', ')),
+    text(t('{0}, {1} packed.', filesIn(files.length), formatBytes(packedBytes))),
+    ...(behind === undefined ? [] : [{ kind: 'note', text: t('Not sent: {0}.', behind) } as const]),
+    {
+      kind: 'list',
+      items: [...shown, ...(files.length > most ? [t('and {0} more', files.length - most)] : [])],
+    },
+  );
 }
 
 /** Images that a batch may boot from: its types may have different ones. */
@@ -165,7 +189,7 @@ const titled: ReadonlySet<string> = new Set<keyof CallSettings>([
   'tags',
 ]);
 
-function batchBlock({ id, shape, runs }: Batch): readonly string[] {
+function batchSection({ id, shape, runs }: Batch): Section {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Runs'), runs.length > 8 ? `${runs.length}` : runs.map((run) => run.name).join(', ')],
     [t('Instance type'), shape.instanceTypes.join(t(', else '))],
@@ -192,11 +216,8 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
       titled.has(field) || shape[field] === undefined ? [] : [[key, String(shape[field])] as const],
     ),
   ];
-  return [
-    `### ${id}`,
-    '',
-    ...table(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
-  ];
+  const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return { title: id, level: 3, blocks: [{ kind: 'facts', rows }] };
 }
 
 function marketText({ spot, spotFallback, spotMaxPrice }: CallSettings): string {
@@ -249,19 +270,12 @@ function endText(runs: readonly Run[]): string {
   return [...new Set(runs.map(({ settings }) => texts[settings.onComplete]))].join('; ');
 }
 
-function runBlock(run: Run, plan: SweepPlan): readonly string[] {
+function runSection(run: Run, plan: SweepPlan): Section {
   const variables = environmentOf(run, { id: plan.sweepId, name: plan.sweepName, size: plan.size });
-  return [
-    `### ${run.index} · ${run.name}`,
-    '',
-    ...[...variables].flatMap(([name, value]) => indented(`${name}=${value}`)),
-  ];
+  return {
+    title: `${run.index} · ${run.name}`,
+    level: 3,
+    folded: true,
+    blocks: [{ kind: 'variables', rows: [...variables] }],
+  };
 }
-
-/** Names and values below each other, aligned. */
-function table(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `    ${name.padEnd(width)}  ${value.replace(/\r?\n/g, ' ')}`);
-}
-
-const indented = (text: string): readonly string[] => text.split('\n').map((line) => `    ${line}`);

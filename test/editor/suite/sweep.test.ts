@@ -59,10 +59,17 @@ describe('a sweep in the local cloud', () => {
   it('is planned without creating anything', async () => {
     await opened('simple-sweep.yaml');
     await vscode.commands.executeCommand('spawn.dryRun');
+    const { label } = await until('the plan', always, () => vscode.window.tabGroups.activeTabGroup.activeTab);
+    assert.equal(label, 'simple-sweep.yaml dry run');
+    await vscode.commands.executeCommand('spawn.copyReport', label);
+    const copied = await vscode.env.clipboard.readText();
+    await vscode.commands.executeCommand('spawn.showReportText', label);
     const plan = vscode.window.activeTextEditor?.document;
     assert.equal(plan?.uri.scheme, 'spawn');
     const text = plan.getText();
+    assert.equal(text, copied);
     assert.match(text, /^# Dry run of simple-sweep\.yaml$/m);
+    assert.doesNotMatch(text, /Changes since/);
     assert.match(text, /^ {4}Runs +3$/m);
     assert.match(
       text,
@@ -430,6 +437,23 @@ describe('a sweep in the local cloud', () => {
       const all = await rows(api.sweeps);
       return all.length === before && !asOf.test(all[0] ?? '') ? true : undefined;
     });
+  });
+
+  it('shows in a plan what changes since the last launch', async () => {
+    const document = await opened('simple-sweep.yaml');
+    const text = document.getText();
+    const edit = new vscode.WorkspaceEdit();
+    const at = text.indexOf('30m');
+    edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + 3)), '45m');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await vscode.commands.executeCommand('spawn.dryRun', document.uri);
+    await vscode.commands.executeCommand('spawn.showReportText', 'simple-sweep.yaml dry run');
+    const plan = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(
+      plan,
+      /^## Changes since the last launch \(sweep-simple-\S+, \d\d:\d\d\)\n\n- ttl: 30m → 45m \(3 runs\)$/m,
+    );
+    await opened('simple-sweep.yaml', text);
   });
 
   it('makes a new sweep file of the runs that are chosen', async () => {
