@@ -51,7 +51,7 @@ describe('a sweep, from file to results', function () {
   it('offers to launch the three runs, and says what they cost', async () => {
     await window.openFile('simple-sweep.yaml');
     await window.codeLens('Launch 3 runs').waitFor();
-    await window.codeLens(/\$0\.0\d+/).waitFor();
+    await window.codeLens(/^free · ≤ \$0\.16 on AWS$/).waitFor();
     assert.equal(await window.squiggles.count(), 0);
     await window.shot('1-lens');
   });

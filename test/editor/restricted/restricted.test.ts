@@ -73,6 +73,7 @@ describe('a workspace that is not trusted', () => {
       dialogs.restore();
     }
     assert.deepEqual(dialogs.shown, []);
+    await vscode.commands.executeCommand('spawn.showReportText', 'planned.sweep.yaml dry run');
     const plan = await until('the plan', vscode.window.onDidChangeActiveTextEditor, () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'spawn'),
     );

@@ -59,8 +59,10 @@ describe('a sweep in the local cloud', () => {
   it('is planned without creating anything', async () => {
     await opened('simple-sweep.yaml');
     await vscode.commands.executeCommand('spawn.dryRun');
-    const { label } = await until('the plan', always, () => vscode.window.tabGroups.activeTabGroup.activeTab);
-    assert.equal(label, 'simple-sweep.yaml dry run');
+    const label = 'simple-sweep.yaml dry run';
+    await until('the plan', always, () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label === label ? true : undefined,
+    );
     await vscode.commands.executeCommand('spawn.copyReport', label);
     const copied = await vscode.env.clipboard.readText();
     await vscode.commands.executeCommand('spawn.showReportText', label);
@@ -453,7 +455,9 @@ describe('a sweep in the local cloud', () => {
       plan,
       /^## Changes since the last launch \(sweep-simple-\S+, \d\d:\d\d\)\n\n- ttl: 30m → 45m \(3 runs\)$/m,
     );
-    await opened('simple-sweep.yaml', text);
+    await opened('simple-sweep.yaml');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.equal(document.getText(), text);
   });
 
   it('makes a new sweep file of the runs that are chosen', async () => {
