@@ -92,6 +92,7 @@ describe('a sweep, from file to results', function () {
       await window.page.keyboard.press('Escape');
       await window.dialog.waitFor({ state: 'detached' });
       await window.page.keyboard.press('Control+W');
+      await window.codeLens('Launch 3 runs').waitFor();
     });
 
   it('asks before anything is launched', async () => {

@@ -119,7 +119,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   statusMenu: () => statusMenu(),
   showOutput: (services) => services.log.show(),
   openSettings: async () => {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'spawn.');
+    await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:spawn.spawn-sweeps');
   },
 };
 

@@ -230,7 +230,7 @@ async function tellOutcome(
   const collect = t('Collect Results');
   const chosen =
     first === undefined
-      ? await tell.information(launchedText(runs.length, sweepId), collect, show)
+      ? await tell.information(launchedText(runs.length, sweepId), show, collect)
       : await tell.warning(
           t(
             '{0} of {1} could not be launched. {2}',

@@ -76,8 +76,8 @@ export class Notices extends Disposables {
     const collect = t('Collect Results');
     const show = t('Show Results');
     const chosen = endedBadly(sweep)
-      ? await tell.warning(text, collect, show)
-      : await tell.information(text, collect, show);
+      ? await tell.warning(text, show, collect)
+      : await tell.information(text, show, collect);
     if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweep.id);
     else if (chosen === show) await vscode.commands.executeCommand('spawn.showResults', sweep.id);
   }

@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import { nameOfState } from '../../engine/job-states';
-import { type AttemptView, uptimeOf, waitOf } from '../../engine/view';
+import { type AttemptView, jobTimeOf, uptimeOf, waitOf } from '../../engine/view';
 import { runsIn } from '../../text/counts';
-import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations';
+import { formatMilliseconds, formatMillisecondsLeft, formatTaken } from '../../text/durations';
 import type { FleetNode, RunNode } from '../fleet/nodes';
+import { formatMoment } from '../format/moments';
 import { countsOf, moneyOf, waitsForDriver } from './row-appearance';
 
 /** Content of a tooltip: a title and facts. Texts are verbatim; the code that shows them escapes them. */
@@ -24,7 +25,10 @@ export function detailsOf(node: FleetNode, now: number): Details | undefined {
         facts: [
           [t('Progress'), countsOf(sweep)],
           [t('File'), sweep.fileName],
-          [t('Launched'), new Date(sweep.createdAt).toISOString().replace('.000Z', 'Z')],
+          [
+            t('Launched'),
+            t('{0} ({1} ago)', formatMoment(sweep.createdAt, now), formatMilliseconds(now - sweep.createdAt)),
+          ],
           [t('Region'), sweep.region],
           [
             t('Bucket'),
@@ -75,6 +79,7 @@ const costIn = (provider: Provider, money: string): string =>
   provider === 'local' ? t('none: local cloud (on AWS {0})', money) : money;
 
 function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
+  const job = jobTimeOf(run, now);
   const up = uptimeOf(run, now);
   const wait = waitOf(run, now);
   return [
@@ -90,7 +95,8 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     [t('Region'), run.region],
     ...optional(t('Public address'), run.instance?.publicIp),
     ...(wait === undefined ? [] : [[t('Waited for room'), formatMilliseconds(wait)] as const]),
-    ...(up === undefined ? [] : [[t('Uptime'), formatMilliseconds(up)] as const]),
+    ...(job === undefined ? [] : [[t('Job time'), formatTaken(job)] as const]),
+    ...(up === undefined ? [] : [[t('Instance uptime'), formatMilliseconds(up)] as const]),
     ...(run.billing && run.expiresAt !== undefined
       ? [
           run.overdue === true

@@ -59,6 +59,10 @@ export type ToPanel =
       readonly sweeps: readonly SweepShown[];
       /** What the user has chosen to judge runs of this sweep file by. */
       readonly metric?: Metric;
+      /** What each row is called in short, in the order of the rows. Its name is in the table. */
+      readonly labels?: readonly string[];
+      /** What states are called, by their ids in the table. */
+      readonly stateNames?: Readonly<Record<string, string>>;
     }
   /** Something of the sweeps changed and the table did not. */
   | { readonly type: 'sweeps'; readonly sweeps: readonly SweepShown[] }

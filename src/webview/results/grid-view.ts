@@ -1,6 +1,7 @@
 import type { Goal } from '../../results/goal';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
+import type { CellWords } from './cell-words';
 import type { ChosenRows, Manner } from './choice';
 
 /** What a user does in the table. */
@@ -26,4 +27,5 @@ export interface GridView {
   readonly filters: Readonly<Record<string, string>>;
   readonly metric: Metric | undefined;
   readonly choice: ChosenRows;
+  readonly words: CellWords;
 }

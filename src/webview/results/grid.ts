@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { bestContender } from '../../results/contender';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
-import { textOf } from '../../results/selection';
+import { cellWords } from './cell-words';
 import type { ChosenRows, Manner } from './choice';
 import { element, refill } from './dom';
 import { headOf } from './grid-head';
@@ -124,12 +124,12 @@ export class ResultsGrid {
       line.style.transform = `translateY(${at * rowHeight}px)`;
       for (const { column, place } of places) {
         const cell = view.table.rows[row]?.[place];
-        const text = textOf(cell);
+        const { full, text } = cellWords(view.table, place, row, cell, view.words);
         const kind = typeof cell === 'number' ? ' number' : '';
         line.append(
           this.#place(
             view,
-            element('div', { role: 'gridcell', class: `cell${kind}`, title: text }, text),
+            element('div', { role: 'gridcell', class: `cell${kind}`, title: full }, text),
             column,
           ),
         );

@@ -6,6 +6,7 @@ import type { ResultsTable } from '../../results/record';
 import { shownRows, tableOfRows } from '../../results/selection';
 import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
+import type { CellWords } from './cell-words';
 import { type ChosenRows, choose, chooseAll, chosenAmong, noChoice } from './choice';
 import type { CurvesShown, RunAddress, SweepAddress, SweepShown, ToPanel } from './contract';
 import { button, element, refill } from './dom';
@@ -22,6 +23,7 @@ import type { Ground, ViewState } from './view-state';
 const manyRows = 2_000;
 /** The agents upload metrics every 5 to 60 seconds. */
 const pollMilliseconds = 15_000;
+const noWords: CellWords = { labels: [], stateNames: {} };
 
 /** The panel: its sweeps, a bar of choices, a plot, the best run, and the table below. */
 export class Panel {
@@ -30,6 +32,7 @@ export class Panel {
   #bare: ResultsTable | undefined;
   /** With what the metric adds to it. */
   #table: ResultsTable | undefined;
+  #words: CellWords = noWords;
   #sweeps: readonly SweepShown[] = [];
   #remembered: Metric | undefined;
   /** What the plot of curves shows; undefined: not read yet. */
@@ -93,6 +96,7 @@ export class Panel {
         if (this.#ids(this.#sweeps) !== this.#ids(message.sweeps)) this.#choice = noChoice;
         this.#remembered = message.metric;
         this.#bare = message.table;
+        this.#words = { labels: message.labels ?? [], stateNames: message.stateNames ?? {} };
         this.#trouble.replaceChildren();
         this.#know(message.sweeps);
         this.#paint();
@@ -303,6 +307,7 @@ export class Panel {
       filters,
       metric: grouped ? undefined : metric,
       choice,
+      words: grouped ? noWords : this.#words,
     });
   }
 }

@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { nameOfState, orderedStates } from '../../../engine/job-states';
+import { cellsOf } from '../../../results/column';
 import { combineTables, type SweepTable } from '../../../results/combine';
 import type { ResultsTable } from '../../../results/record';
+import { runLabels } from '../../../results/run-labels';
 import {
   type FromPanel,
   parseMessage,
@@ -172,7 +175,22 @@ export class ResultsPanel extends Disposables {
     this.#table = table;
     const metric = this.services.resultsStore.metricOf(first.sweepId);
     const sweeps = this.#shown();
-    await this.#send({ type: 'table', table, sweeps, ...(metric === undefined ? {} : { metric }) });
+    await this.#send({
+      type: 'table',
+      table,
+      sweeps,
+      ...(metric === undefined ? {} : { metric }),
+      labels: read.flatMap((one) => this.#labelsOf(one)),
+      stateNames: Object.fromEntries(orderedStates.map((state) => [state, nameOfState(state)])),
+    });
+  }
+
+  /** As the sidebar has them. */
+  #labelsOf({ sweepId, table }: SweepTable): readonly string[] {
+    const runs = this.services.store.find(sweepId)?.sweep.runs ?? [];
+    const texts = runLabels(runs);
+    const labels = new Map(runs.map(({ name }, place) => [name, texts[place]]));
+    return cellsOf(table, 'name').map((name) => labels.get(String(name)) ?? String(name));
   }
 
   #shown(): readonly SweepShown[] {
