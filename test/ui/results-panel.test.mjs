@@ -394,6 +394,13 @@ describe('the results panel', () => {
     assert.deepEqual(sent[2].columns[0], 'name');
   });
 
+  it('shares a page with the plot on light ground', async () => {
+    await tab.getByRole('button', { name: 'Share…' }).click();
+    const { plot, plotText } = await last('share');
+    assert.match(plot, /^<svg /);
+    assert.match(plotText, /12 runs/);
+  });
+
   /** What a saved plot holds: the points of its lines, its words, and the color of its ground. */
   const pictureOf = async () => {
     await tab.getByRole('button', { name: 'SVG' }).click();

@@ -15,6 +15,7 @@ export interface BarEvents {
   judge(metric: Metric): void;
   savePng(): void;
   saveSvg(): void;
+  share(): void;
 }
 
 const kindsOfPlots = (): readonly (readonly [PlotKind, string])[] => [
@@ -77,6 +78,9 @@ const savingOf = (state: ViewState, events: BarEvents): readonly Node[] => [
   ),
   button('PNG', () => events.savePng(), { title: t('Save the plot as PNG') }),
   button('SVG', () => events.saveSvg(), { title: t('Save the plot as SVG') }),
+  button(t('Share…'), () => events.share(), {
+    title: t('Save a page with the best run, the plot, and the sweep file, to send to others'),
+  }),
 ];
 
 function tabsOf(state: ViewState, events: BarEvents): HTMLElement {

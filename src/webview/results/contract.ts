@@ -87,6 +87,8 @@ export type FromPanel =
   | { readonly type: 'refine'; readonly metric: Metric }
   /** Rows by their places, columns by their titles, as they are shown. */
   | { readonly type: 'exportTable'; readonly rows: readonly number[]; readonly columns: readonly string[] }
+  /** A page to send around, with the plot as SVG; without one where there is no plot. */
+  | { readonly type: 'share'; readonly plot?: string; readonly plotText: string }
   /** PNG in base64, SVG as text. */
   | { readonly type: 'exportPlot'; readonly format: 'png' | 'svg'; readonly content: string };
 
@@ -131,6 +133,12 @@ export function parseMessage(value: unknown): FromPanel | undefined {
       const rows = listOf(message.get('rows'), (item) => (typeof item === 'number' ? item : undefined));
       const columns = listOf(message.get('columns'), (item) => (typeof item === 'string' ? item : undefined));
       return rows === undefined || columns === undefined ? undefined : { type, rows, columns };
+    }
+    case 'share': {
+      const plot = message.get('plot');
+      const plotText = message.get('plotText');
+      if (typeof plotText !== 'string') return undefined;
+      return typeof plot === 'string' ? { type, plot, plotText } : { type, plotText };
     }
     case 'exportPlot': {
       const format = message.get('format');

@@ -205,6 +205,12 @@ export class Panel {
     const events = {
       arrange: (change: (now: ViewState) => ViewState) => this.#set(change(this.#state)),
       judge: (metric: Metric) => this.#judge(metric),
+      share: () =>
+        sendToHost({
+          type: 'share',
+          plot: this.#plot.svg(picture()[0], 'light'),
+          plotText: this.#plotBox.getAttribute('aria-label') ?? '',
+        }),
       savePng: () => sendToHost({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
       saveSvg: () => sendToHost({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };

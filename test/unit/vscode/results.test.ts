@@ -106,6 +106,8 @@ describe('messages of the results panel', () => {
       { type: 'rerun', runs: [{ sweepId: 's', run: 'a' }] },
       { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'max' } },
       { type: 'exportTable', rows: [0, 1], columns: ['name'] },
+      { type: 'share', plot: '<svg/>', plotText: 'a plot' },
+      { type: 'share', plotText: 'no plot' },
       { type: 'exportPlot', format: 'png', content: 'AAAA' },
     ];
     for (const message of good) assert.deepEqual(parseMessage(message), message);
@@ -117,6 +119,7 @@ describe('messages of the results panel', () => {
       { type: 'follow', sweepId: 's', on: 'yes' },
       { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'best' } },
       { type: 'exportTable', rows: ['0'], columns: ['name'] },
+      { type: 'share', plot: '<svg/>' },
       { type: 'exportPlot', format: 'exe', content: '' },
       { type: 'eval', code: '1' },
     ];

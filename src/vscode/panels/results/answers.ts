@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { formatUsd } from '../../../cost/money';
 import { folderOfRun } from '../../../engine/collect/safe-path';
 import { cellsOf } from '../../../results/column';
 import { sweepColumn } from '../../../results/combine';
@@ -10,6 +11,7 @@ import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
 import { tableOfRows } from '../../../results/selection';
+import { shareCard } from '../../../results/share-card';
 import type { FromPanel, RunAddress, SweepAddress } from '../../../webview/results/contract';
 import type { ResultsFolders } from '../../collect/folder';
 import { toRange } from '../../editor/convert';
@@ -35,6 +37,8 @@ export interface AnswerServices {
 interface Shown {
   readonly sweeps: readonly SweepAddress[];
   readonly table: ResultsTable | undefined;
+  /** What each row is called in short. */
+  readonly labels: readonly string[];
 }
 
 type Asked = Exclude<
@@ -72,9 +76,12 @@ export class Answers {
         return this.#refine(shown, message.metric);
       case 'exportTable':
         return this.#exportTable(shown, message.rows, message.columns);
+      case 'share':
+        return this.#share(shown, message);
       case 'exportPlot': {
         const encoding = message.format === 'png' ? 'base64' : 'utf8';
-        return this.#save(shown, message.format, Buffer.from(message.content, encoding));
+        await this.#save(shown, message.format, Buffer.from(message.content, encoding));
+        return;
       }
     }
   }
@@ -176,7 +183,50 @@ export class Answers {
     await this.#save(shown, 'csv', Buffer.from(csv, 'utf8'));
   }
 
-  async #save({ sweeps }: Shown, format: 'csv' | 'png' | 'svg', bytes: Uint8Array): Promise<void> {
+  /** A page that says how the sweeps went, to send to others: it shows their files as they were launched. */
+  async #share(
+    shown: Shown,
+    { plot, plotText }: { readonly plot?: string; readonly plotText: string },
+  ): Promise<void> {
+    const { labels, sweeps, table } = shown;
+    if (table === undefined) return;
+    const known = sweeps.flatMap(({ sweepId }) => this.services.store.find(sweepId) ?? []);
+    const metric = this.services.resultsStore.metricOf(sweeps[0]?.sweepId ?? '') ?? likelyMetric(table);
+    const html = shareCard(table, metric, {
+      title: known.map(({ sweep }) => sweep.name || sweep.id).join(', '),
+      facts: known.flatMap(({ provider, sweep }) => [
+        [t('Sweep'), sweep.id],
+        [
+          t('Launched'),
+          new Date(sweep.createdAt).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC'),
+        ],
+        [t('Runs'), countsOf(sweep)],
+        [t('Cost'), provider === 'local' ? t('free: local cloud') : formatUsd(sweep.accruedUsd)],
+      ]),
+      labels,
+      plot,
+      plotText,
+      files: known.map(({ sweep }) => ({ name: sweep.fileName, text: sweep.fileText })),
+    });
+    const saved = await this.#save(shown, 'html', Buffer.from(html, 'utf8'));
+    if (saved === undefined) return;
+    const open = t('Open in Browser');
+    const chosen = await tell.information(
+      t(
+        'Saved {0}. It contains the sweep file as launched, including its script.',
+        path.basename(saved.path),
+      ),
+      open,
+    );
+    if (chosen === open) await vscode.env.openExternal(saved);
+  }
+
+  /** Where it was saved; undefined where the user canceled. */
+  async #save(
+    { sweeps }: Pick<Shown, 'sweeps'>,
+    format: 'csv' | 'html' | 'png' | 'svg',
+    bytes: Uint8Array,
+  ): Promise<vscode.Uri | undefined> {
     const sweepId = sweeps[0]?.sweepId ?? 'results';
     const file = this.services.launches.fileOf(sweepId);
     const folder =
@@ -187,6 +237,7 @@ export class Answers {
       filters: { [format.toUpperCase()]: [format] },
     });
     if (target !== undefined) await vscode.workspace.fs.writeFile(target, bytes);
+    return target;
   }
 }
 

@@ -36,6 +36,7 @@ export class ResultsPanel extends Disposables {
   readonly #seen = new Map<string, string>();
   readonly #tables = new Map<string, ResultsTable>();
   #table: ResultsTable | undefined;
+  #labels: readonly string[] = [];
   #reading = false;
   #again = false;
   readonly #answers: Answers;
@@ -175,12 +176,13 @@ export class ResultsPanel extends Disposables {
     this.#table = table;
     const metric = this.services.resultsStore.metricOf(first.sweepId);
     const sweeps = this.#shown();
+    this.#labels = read.flatMap((one) => this.#labelsOf(one));
     await this.#send({
       type: 'table',
       table,
       sweeps,
       ...(metric === undefined ? {} : { metric }),
-      labels: read.flatMap((one) => this.#labelsOf(one)),
+      labels: this.#labels,
       stateNames: Object.fromEntries(orderedStates.map((state) => [state, nameOfState(state)])),
     });
   }
@@ -247,7 +249,12 @@ export class ResultsPanel extends Disposables {
       case 'refine':
       case 'exportTable':
       case 'exportPlot':
-        await this.#answers.answer(message, { sweeps: this.#sweeps, table: this.#table });
+      case 'share':
+        await this.#answers.answer(message, {
+          sweeps: this.#sweeps,
+          table: this.#table,
+          labels: this.#labels,
+        });
     }
   }
 
