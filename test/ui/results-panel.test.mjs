@@ -399,6 +399,14 @@ describe('the results panel', () => {
     const { plot, plotText } = await last('share');
     assert.match(plot, /^<svg /);
     assert.match(plotText, /12 runs/);
+    // An image is shown only if it is well-formed: names of fonts have quotes.
+    const width = await tab.evaluate(async (svg) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      await image.decode();
+      return image.naturalWidth;
+    }, plot);
+    assert.ok(width > 100, `the plot is ${width} px wide`);
   });
 
   /** What a saved plot holds: the points of its lines, its words, and the color of its ground. */

@@ -20,7 +20,8 @@ export function paletteNow(ground: Ground = 'theme'): Palette {
     !document.body.classList.contains('vscode-high-contrast-light');
   return {
     // A canvas knows no `inherit`.
-    font: style.fontFamily,
+    // In an SVG, the names are inside of double quotes.
+    font: style.fontFamily.replaceAll('"', "'"),
     foreground: color('--vscode-foreground', dark ? '#cccccc' : '#333333'),
     muted: color('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
