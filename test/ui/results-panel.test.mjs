@@ -394,19 +394,28 @@ describe('the results panel', () => {
     assert.deepEqual(sent[2].columns[0], 'name');
   });
 
-  it('shares a page with the plot on light ground', async () => {
-    await tab.getByRole('button', { name: 'Share…' }).click();
-    const { plot, plotText } = await last('share');
-    assert.match(plot, /^<svg /);
+  it('shares a page with a plot that can be shown as an image', async () => {
+    const fresh = await browser.newPage();
+    await openPanel(fresh);
+    await fresh.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'table',
+      table: tableOf(12),
+      sweeps: [sweepOf('sweep-x', 12)],
+    });
+    await fresh.getByRole('button', { name: 'Share…' }).click();
+    const { plot, plotText } = await fresh.evaluate(() =>
+      window.sent.findLast(({ type }) => type === 'share'),
+    );
     assert.match(plotText, /12 runs/);
-    // An image is shown only if it is well-formed: names of fonts have quotes.
-    const width = await tab.evaluate(async (svg) => {
+    // Only what is well-formed is shown: names of fonts have quotes.
+    const width = await fresh.evaluate(async (svg) => {
       const image = new Image();
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
       await image.decode();
       return image.naturalWidth;
     }, plot);
     assert.ok(width > 100, `the plot is ${width} px wide`);
+    await fresh.close();
   });
 
   /** What a saved plot holds: the points of its lines, its words, and the color of its ground. */

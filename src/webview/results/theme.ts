@@ -19,9 +19,8 @@ export function paletteNow(ground: Ground = 'theme'): Palette {
     !document.body.classList.contains('vscode-light') &&
     !document.body.classList.contains('vscode-high-contrast-light');
   return {
-    // A canvas knows no `inherit`.
-    // In an SVG, the names are inside of double quotes.
-    font: style.fontFamily.replaceAll('"', "'"),
+    // A canvas knows no `inherit`. Without quotes: the SVG renderer puts the names into an attribute as they are.
+    font: style.fontFamily.replaceAll(/["']/g, ''),
     foreground: color('--vscode-foreground', dark ? '#cccccc' : '#333333'),
     muted: color('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
