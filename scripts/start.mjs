@@ -65,7 +65,7 @@ async function startInBrowser() {
     log: path.join(home, 'server.log'),
   };
   firstSettings(path.join(folders.data, 'data/User/settings.json'));
-  const env = ownEnvironment();
+  const env = { ...ownEnvironment(), SPAWN_FIRST_WINDOW: '1' };
   const { name, version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   await installExtension(folders, `${name}-${version}.vsix`, env);
   const token = randomBytes(16).toString('hex');
@@ -79,11 +79,13 @@ async function startInBrowser() {
     await stop(1);
   });
 
-  const address = `http://127.0.0.1:${server.port}/?tkn=${token}&folder=${encodeURI(workspace)}`;
+  const first = `vscode-remote://127.0.0.1:${server.port}${workspace}/simple-sweep.yaml`;
+  const payload = encodeURIComponent(JSON.stringify([['openFile', first]]));
+  const address = `http://127.0.0.1:${server.port}/?tkn=${token}&folder=${encodeURI(workspace)}&payload=${payload}`;
   console.log(`
 VS Code with Spawn:  ${address}
 Sample workspace:    ${workspace} (a copy; yours to change)
-Open simple-sweep.yaml there and click "Launch 3 runs". ${whatStops('VS Code')}`);
+Click "Launch 3 runs" in simple-sweep.yaml, which opens with it. ${whatStops('VS Code')}`);
   if (values.open) openBrowser(address);
 }
 
@@ -97,7 +99,8 @@ async function startDesktop() {
   console.log('Building the extension …');
   await must(process.execPath, ['esbuild.js']);
   await cloud();
-  await must('code', ['--new-window', `--extensionDevelopmentPath=${root}`, workspace]);
+  const first = path.join(workspace, 'simple-sweep.yaml');
+  await must('code', ['--new-window', `--extensionDevelopmentPath=${root}`, workspace, first]);
   console.log(`\nVS Code opens ${workspace} (a copy; yours to change). ${whatStops()}`);
 }
 

@@ -15,6 +15,7 @@ import { Disposables } from './vscode/disposables';
 import { Documents } from './vscode/documents/documents';
 import { SweepDocuments } from './vscode/editor/documents';
 import { registerEditor } from './vscode/editor/editor';
+import { showFirstWindow } from './vscode/first-window';
 import { type CloudDoors, Clouds } from './vscode/fleet/clouds';
 import { ExternalChanges } from './vscode/fleet/external-changes';
 import { LaunchHistory } from './vscode/fleet/launch-history';
@@ -147,5 +148,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   writeLauncher(command).catch((error: unknown) => log.warn('spawn command', error));
   owned.track(registerTerminalLinks(services));
   owned.track(registerTerminalProfile(services));
+  showFirstWindow(memory).catch((error: unknown) => log.warn('first window', String(error)));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }

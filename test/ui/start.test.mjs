@@ -59,10 +59,10 @@ describe('npm start', function () {
 
   it('shows the samples with the extension at work on the local cloud', async () => {
     window = await Workbench.launch();
-    await window.open(address);
-    await window.openFile('simple-sweep.yaml');
+    await window.page.goto(address);
+    // The sample, the Spawn view and the walkthrough open by themselves.
     await window.codeLens('Launch 3 runs').waitFor();
-    await window.showSidebar('Spawn');
+    await window.page.locator('.getting-started-step').first().waitFor();
     await window.statusBarItem('local cloud').waitFor();
     await window.page.getByText('No sweeps yet').waitFor();
     await window.shot('npm-start');
