@@ -3,7 +3,7 @@ import type { Run, Sweep } from '../../sweep/run';
 import { type SettingKey, settingTable } from '../../sweep/settings';
 import { runsIn } from '../../text/counts';
 import { formatSeconds } from '../../text/durations';
-import type { Block, Section } from './report';
+import type { ReportBlock, Section } from './report';
 
 /** Names of runs listed one by one. */
 const mostNames = 5;
@@ -47,7 +47,7 @@ export function changesSection(before: Sweep, now: Sweep, launched: string): Sec
     ...whole.map((change) => [change.key, change.before, change.now, '']),
     ...[...counts.values()].map(({ change, runs }) => [change.key, change.before, change.now, runsIn(runs)]),
   ];
-  const block: Block =
+  const block: ReportBlock =
     rows.length === 0
       ? { kind: 'text', text: t('Nothing changes: the same runs with the same settings and parameters.') }
       : {

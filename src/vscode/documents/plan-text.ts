@@ -15,7 +15,7 @@ import { formatBytes } from '../../text/bytes';
 import { filesIn, runsIn } from '../../text/counts';
 import { formatHours } from '../../text/durations';
 import { mostOf, stoppingText } from './confirmation';
-import { type Block, type Report, reportText, type Section } from './report';
+import { type Report, type ReportBlock, reportText, type Section } from './report';
 
 /** Files listed one by one. */
 const most = 100;
@@ -73,10 +73,10 @@ export function planReport(dry: DryRun, changes?: Section): Report {
   };
 }
 
-const text = (words: string): Block => ({ kind: 'text', text: words });
-const section = (title: string, ...blocks: readonly Block[]): Section => ({ title, level: 2, blocks });
+const text = (words: string): ReportBlock => ({ kind: 'text', text: words });
+const section = (title: string, ...blocks: readonly ReportBlock[]): Section => ({ title, level: 2, blocks });
 
-function summary(dry: DryRun, plan: SweepPlan): Block {
+function summary(dry: DryRun, plan: SweepPlan): ReportBlock {
   const where =
     dry.provider === 'local'
       ? t('the local cloud, on this machine')
@@ -101,7 +101,7 @@ function summary(dry: DryRun, plan: SweepPlan): Block {
   };
 }
 
-function costBlocks(estimate: Estimate, provider: Provider): readonly Block[] {
+function costBlocks(estimate: Estimate, provider: Provider): readonly ReportBlock[] {
   const priced = linesOf(estimate).map((line) => ({
     row: [line.label, arithmeticOf(line), formatUsd(line.usd), sourceOf(line.price)],
     line: `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line.price)})`,
@@ -132,7 +132,7 @@ function askedSections({ setup, calls, packs }: LaunchPreview): readonly Section
       t('Resources to be created in the account'),
       ...(setup.length === 0 ? [text(t('None: everything is set up.'))] : []),
       ...setup.map(
-        ({ kind, name, policy, purpose }): Block => ({
+        ({ kind, name, policy, purpose }): ReportBlock => ({
           kind: 'resource',
           what: kind,
           name,

@@ -1,5 +1,5 @@
 /** A part of a section. Texts are verbatim; the code that shows them escapes them. */
-export type Block =
+export type ReportBlock =
   | { readonly kind: 'text'; readonly text: string }
   /** What the reader should know before the rest. */
   | { readonly kind: 'note'; readonly text: string }
@@ -27,13 +27,13 @@ export interface Section {
   readonly level: 2 | 3;
   /** Shown only once someone opens it. */
   readonly folded?: boolean;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly ReportBlock[];
 }
 
 /** A document that is shown as a page, and as text for copies and comparisons. */
 export interface Report {
   readonly title: string;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly ReportBlock[];
   readonly sections: readonly Section[];
 }
 
@@ -51,7 +51,7 @@ export function reportText({ blocks, sections, title }: Report): string {
 }
 
 /** Resources one below the other are one list. */
-function textOf(blocks: readonly Block[]): readonly string[] {
+function textOf(blocks: readonly ReportBlock[]): readonly string[] {
   const parts: string[] = [];
   for (const [place, block] of blocks.entries()) {
     const text = linesOf(block).join('\n');
@@ -64,7 +64,7 @@ function textOf(blocks: readonly Block[]): readonly string[] {
   return parts.filter((part) => part !== '');
 }
 
-function linesOf(block: Block): readonly string[] {
+function linesOf(block: ReportBlock): readonly string[] {
   switch (block.kind) {
     case 'text':
       return [block.text];

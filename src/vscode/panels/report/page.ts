@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Block, Report, Section } from '../../documents/report';
+import type { Report, ReportBlock, Section } from '../../documents/report';
 
 /** Sections of one kind that are listed one by one: more make a page slow, and the text has them all. */
 const mostFolded = 200;
@@ -60,7 +60,7 @@ function sectionHtml({ blocks, folded, level, title }: Section): string {
   return `<section><h${level}>${escaped(title)}</h${level}>${body}</section>`;
 }
 
-function html(block: Block): string {
+function html(block: ReportBlock): string {
   switch (block.kind) {
     case 'text':
       return `<p>${escaped(block.text)}</p>`;
