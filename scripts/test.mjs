@@ -44,6 +44,7 @@ const SUITES = {
       'jq',
       'zsh',
       'fish',
+      'python3-pandas',
     ],
     minutes: 20,
     command: mocha('cloud', '--parallel', '--jobs', '2'),

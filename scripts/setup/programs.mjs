@@ -15,6 +15,7 @@ const PACKAGES = {
   rg: 'ripgrep',
   python3: 'python3',
   'python3-yaml': 'python3-yaml',
+  'python3-pandas': 'python3-pandas',
   aws: 'awscli',
   'python3-boto3': 'python3-boto3',
   rclone: 'rclone',
