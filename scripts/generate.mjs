@@ -44,6 +44,7 @@ async function generate() {
     validateRandom: 'sweep#/definitions/random',
     validateAxis: 'sweep#/definitions/axis',
     validateFile: 'sweep#/definitions/file',
+    validateObjects: 'sweep#/definitions/objects',
     validateMetric: 'sweep#/definitions/metric',
     validateStopEarly: 'sweep#/definitions/stopEarly',
     validateSeeds: 'sweep#/properties/seeds',

@@ -13,6 +13,7 @@ import { failureOf } from './failure';
 import { LivePrices } from './prices/live';
 import { noShelf, type PriceShelf } from './prices/shelf';
 import { regionOfConnection } from './region';
+import { dataKeys } from './s3/data-keys';
 import { S3Store } from './s3/store';
 import { AwsSecrets } from './ssm/secrets';
 
@@ -42,6 +43,7 @@ export function awsCloud(
       ),
     store: (bucket, region) =>
       remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
+    objectKeys: (bucket, prefix, signal) => dataKeys(clients, bucket, prefix, signal),
     secrets: (region) => remembered(secrets, region, () => new AwsSecrets(region, clients)),
     prices,
     loadPrices: (wishes, signal) => prices.load(wishes, signal),

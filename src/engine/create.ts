@@ -8,6 +8,7 @@ import { deleteMethods } from './delete/methods';
 import { doctorMethods } from './doctor/methods';
 import type { Engine } from './engine';
 import { extendMethods } from './extend/methods';
+import { inputMethods } from './inputs/methods';
 import { ActiveLaunches } from './launch/active-launches';
 import type { Self } from './launch/lease';
 import { launchMethods } from './launch/methods';
@@ -46,6 +47,7 @@ export function createEngine(given: EngineParts): Engine {
     ...account,
     ...launching,
     ...retryMethods(open, launchParts),
+    ...inputMethods(open),
     ...doctorMethods(open, { ...account, ...launching }),
     ...tracking,
     ...cancelMethods(open, activeLaunches),

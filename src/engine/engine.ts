@@ -2,6 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { RunCurves } from '../results/curves/curve';
 import type { ResultsTable } from '../results/record';
+import type { ObjectRun } from '../sweep/objects';
 import type { Sweep } from '../sweep/run';
 import type { LeftBehind } from '../sweep/surroundings';
 import type { Inventory, Removal } from './account/inventory';
@@ -172,6 +173,11 @@ export interface SetupWishes {
 export interface Engine {
   identity(signal?: AbortSignal): Promise<Identity>;
   preview(request: LaunchRequest, signal?: AbortSignal): Promise<LaunchPreview>;
+  /**
+   * Runs for the objects that a pattern names now: `s3://bucket/inputs/*.csv`.
+   * @throws Failure `NoObjects`, `TooManyObjects`
+   */
+  objectRuns(pattern: string, signal?: AbortSignal): Promise<readonly ObjectRun[]>;
   /** Launches exactly the previewed plan. Aborting stops launching; running instances continue, and `resume` launches the rest. */
   launch(
     preview: LaunchPreview,

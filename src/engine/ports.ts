@@ -307,6 +307,8 @@ export interface SecretStore {
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;
+  /** Keys of a bucket of anyone, in any region, that begin with this prefix. */
+  objectKeys(bucket: string, prefix: string, signal?: AbortSignal): AsyncIterable<string>;
   store(bucket: string, region: string): Bucket;
   secrets(region: string): SecretStore;
   readonly prices: Prices;

@@ -38,6 +38,12 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
   if (first === undefined) return [];
   const errors = document.problems().filter(({ severity }) => severity === 'error').length;
   if (errors > 0) return [{ range: first, action: 'mend', title: errorsTitle(errors) }];
+  if (document.objects !== undefined)
+    return [
+      { range: first, action: 'launch', title: t('▷ Launch one run for each object') },
+      { range: first, action: 'dryRun', title: t('Dry run') },
+      { range: first, action: 'tryLocally', title: t('Try locally') },
+    ];
   if (size === 0) return [];
   return [
     {

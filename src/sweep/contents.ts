@@ -27,6 +27,8 @@ export interface Contents {
   readonly rows: ParamsIndex;
   readonly expansion: Expansion;
   readonly scripts: Scripts;
+  /** The pattern of objects in S3 of which each is a run; undefined for any other sweep. */
+  readonly objects: ScalarNode | undefined;
   /** How often each run is repeated, with a separate seed. */
   readonly repeats: number;
   /** The number of runs. */

@@ -10,6 +10,7 @@ import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
 import { emptyLayer, type Layer, readLayer } from './layer';
 import { nameFromFile } from './name';
+import { objectKeys, readObjects } from './objects';
 import { InheritedDefaults, ParamsIndex } from './params-index';
 import type { Problem } from './problem';
 import type { Sweep, SweepDefaults } from './run';
@@ -20,7 +21,7 @@ import type { SweepSource } from './source';
 import { type ItemHolder, type Structure, spanOfValue, structureOf } from './structure';
 import type { Surroundings } from './surroundings';
 import { ChunkedText, type TextChange } from './syntax/chunked-text';
-import type { Chunk, ScalarNode } from './syntax/node';
+import { type Chunk, entryOf, type ScalarNode } from './syntax/node';
 import type { Position } from './text';
 import { readTopLevel, type TopLevel } from './top-level';
 
@@ -129,6 +130,11 @@ export class SweepDocument implements Contents {
 
   get expansion(): Expansion {
     return this.#expansion.value;
+  }
+
+  /** Where `params` names objects in S3: the runs are those that are there when a launch is prepared. */
+  get objects(): ScalarNode | undefined {
+    return this.#params.objects;
   }
 
   /** How often each run is repeated. */
@@ -278,7 +284,11 @@ export class SweepDocument implements Contents {
     const target = this.#context.resolve(block.value);
     if (target?.kind === 'sequence') return { holders: [target], findings: [] };
     if (target?.kind === 'scalar' && target.text === '') return { holders: [], findings: [] };
-    if (target?.kind === 'mapping') return readCsv(target, this.#context);
+    if (target?.kind === 'mapping') {
+      if (entryOf(target, 'objects') === undefined) return readCsv(target, this.#context);
+      const { findings, pattern } = readObjects(target, this.#context);
+      return { holders: [], findings, objects: pattern };
+    }
     const message = t('`params` must be a list of runs or a CSV file, such as {file: runs.csv}.');
     return {
       holders: [],
@@ -316,6 +326,8 @@ export class SweepDocument implements Contents {
     for (const axis of this.expansion.grid?.axes ?? []) add(axis.key);
     for (const key of this.expansion.zip?.keys ?? []) add(key);
     for (const dimension of this.expansion.search?.dimensions ?? []) add(dimension.key);
+    const { objects } = this;
+    if (objects !== undefined) for (const key of objectKeys) add({ ...objects, exact: false, text: key });
     for (const { layer } of this.cellsUnder('include')) for (const { key } of layer.parameters) add(key);
     let missing = [...this.#rows.keys.keys()].filter((key) => !keys.has(key)).length;
     for (const { cell } of this.#rows) {
@@ -359,4 +371,5 @@ function indexByLine(items: readonly ItemHolder[], line: number): number {
 interface ParamsList {
   readonly holders: readonly ItemHolder[];
   readonly findings: readonly Finding[];
+  readonly objects?: ScalarNode | undefined;
 }

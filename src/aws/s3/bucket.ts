@@ -283,7 +283,7 @@ const hasOurs = (tags: readonly Tag[]): boolean =>
   tags.some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
 
 /** Refusals of S3 name the bucket's region in a header. */
-function regionIn(error: unknown): string | undefined {
+export function regionIn(error: unknown): string | undefined {
   const response = field(error, '$response');
   const region = field(field(response, 'headers'), 'x-amz-bucket-region');
   return typeof region === 'string' ? region : undefined;

@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import { shellWord } from '../../engine/connect/shell-word';
 import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
+import { SweepDocument } from '../../sweep/document';
 import type { Problem } from '../../sweep/problem';
 import { readSweep } from '../../sweep/read';
 import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { frozenFile } from '../frozen-file';
 import { hint } from '../hint';
 import { interruptible } from '../interruption';
 import { offlineKnowledge } from '../knowledge';
@@ -46,7 +48,7 @@ export async function launch(
     return exitCodes.failed;
   }
   const launching = async (session: CliSession): Promise<ExitCode> => {
-    const request = requestOf(file, options, session);
+    const request = requestOf(await frozenFile(file, session, terminal), options, session);
     if (!options.json && !options.dryRun) print(terminal, `🚀 ${t('Launching parameter sweep...')}\n`);
     const preview = await interruptible(
       terminal,
@@ -79,8 +81,11 @@ export async function launch(
 
 /** The region of the file's first run, if it is set. */
 function regionIn(file: SweepFile): string | undefined {
-  const { sweep } = readSweep(file.source, defaultsFor(''), file.surroundings);
-  return sweep.runs[0]?.settings.region || undefined;
+  const document = new SweepDocument(file.source, {
+    defaults: defaultsFor(''),
+    surroundings: file.surroundings,
+  });
+  return document.sweep().runs[0]?.settings.region || document.defaults.settings.region;
 }
 
 /** The problems of the file, which are printed. */

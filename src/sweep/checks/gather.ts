@@ -57,6 +57,8 @@ export function gatherFindings(document: Contents): readonly Finding[] {
           ...missingFindings(document),
           ...limitFindings(document),
         ];
+  // Which runs there are is known when a launch is prepared.
+  if (document.objects !== undefined) return findings;
   const none =
     broken || findings.some((finding) => isAboutRuns(document, finding)) ? undefined : noRuns(top, chunks);
   return none === undefined ? findings : [...findings, none];

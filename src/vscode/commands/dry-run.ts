@@ -87,7 +87,7 @@ async function plan(
     return fromFile(services, document, t('the workspace is not trusted, so your credentials are not used.'));
   try {
     const cloud = await services.clouds.of(provider);
-    const request = await requestOf(document, cloud.region, services);
+    const request = await requestOf(document, cloud.region, services, cloud.engine);
     const preview = await cloud.engine.preview(request, signal);
     if (preview.facts !== undefined) services.sweepFiles.learn(preview.facts);
     return { kind: 'asked', preview, provider };

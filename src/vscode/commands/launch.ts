@@ -32,7 +32,10 @@ export async function launchSweepFile(
 
   const cloud = await openCloud(services, provider ?? readSettings().provider);
   // The confirmation shows that Spot runs wait for their price.
-  const request = { ...(await requestOf(document, cloud.region, services)), waitForPrice: true };
+  const request = {
+    ...(await requestOf(document, cloud.region, services, cloud.engine)),
+    waitForPrice: true,
+  };
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     cloud.engine.preview(request, signal),
   );

@@ -18,7 +18,7 @@ export async function refused(
   const errors = open.file.problems().filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;
   if (first === undefined) {
-    if (open.file.size > 0) return false;
+    if (open.file.size > 0 || open.file.objects !== undefined) return false;
     await tell.error(
       t('{0} This file has no runs. Add at least one under params, grid, or random.', outcome),
     );

@@ -118,10 +118,14 @@ export class SweepDocuments extends Disposables {
   }
 
   /** What would be launched in this region. */
-  async sweepIn(document: vscode.TextDocument, region: string | undefined): Promise<Sweep> {
+  async sweepIn(
+    document: vscode.TextDocument,
+    region: string | undefined,
+    text = document.getText(),
+  ): Promise<Sweep> {
     const { readSweep } = await this.language();
     const reading = await this.#readingOf(document);
-    return readSweep(sourceOf(document), this.defaults(region), reading?.beside).sweep;
+    return readSweep({ ...sourceOf(document), text }, this.defaults(region), reading?.beside).sweep;
   }
 
   /** Checks what is open against what AWS said when a launch was prepared. */

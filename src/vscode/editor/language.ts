@@ -25,6 +25,7 @@ export { scriptTokens } from '../../language/tokens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
 export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';
+export { freezeObjects } from '../../sweep/freeze-objects';
 export { needsOf } from '../../sweep/needs';
 export { readSweep } from '../../sweep/read';
 export { refinedSweep } from '../documents/refined-sweep';

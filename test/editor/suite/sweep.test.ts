@@ -107,6 +107,22 @@ describe('a sweep in the local cloud', () => {
     assert.deepEqual(await rows(api.sweeps), []);
   });
 
+  it('says in a dry run that the bucket of its inputs is missing, and launches nothing', async () => {
+    await opened(
+      'inputs.sweep.yaml',
+      'defaults: {ttl: 30m, region: us-east-1}\nparams: {objects: "s3://nowhere-at-all/in/*.csv"}\n',
+    );
+    await vscode.commands.executeCommand('spawn.dryRun');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# Dry run of inputs\.sweep\.yaml/);
+    assert.match(text, /nowhere-at-all/);
+    await opened('inputs.sweep.yaml');
+    const before = dialogs.shown.length;
+    await vscode.commands.executeCommand('spawn.launch');
+    assert.match(dialogs.shown.slice(before).join('\n'), /nowhere-at-all/);
+    assert.deepEqual(await api.sweeps.getChildren(), []);
+  });
+
   it('is launched once confirmed, tracked to its end, reported once and collected', async function () {
     this.timeout(120_000);
     await opened('simple-sweep.yaml');

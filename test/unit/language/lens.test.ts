@@ -161,6 +161,12 @@ describe('the lenses of a file', () => {
     assert.equal(titles(file(', ttl: 1h'))[0]?.[1], '▷ Launch 2 runs');
     assert.equal(titles(file(', ttl: 1h', 'params: [{a: 1}]'))[0]?.[1], '▷ Launch 1 run');
     assert.deepEqual(titles('defaults: {ttl: 1h}\n'), []);
+    // How many there are, and what they cost, is known when a launch is prepared.
+    assert.deepEqual(titles(file(', ttl: 1h', 'params: {objects: "s3://my-bucket/in/*.csv"}')), [
+      ['launch', '▷ Launch one run for each object'],
+      ['dryRun', 'Dry run'],
+      ['tryLocally', 'Try locally'],
+    ]);
   });
 
   it('say that the cost has no limit as soon as one run has no ttl', () => {
