@@ -38,6 +38,7 @@ import { registerTerminalLinks } from './vscode/terminal/links';
 import { LoginUsers } from './vscode/terminal/login-users';
 import { registerTerminalProfile } from './vscode/terminal/profile';
 import { writeLauncher } from './vscode/terminal/write-launcher';
+import { registerUriHandler } from './vscode/uri-handler';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
 function openDoors(): CloudDoors {
@@ -149,5 +150,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(registerTerminalLinks(services));
   owned.track(registerTerminalProfile(services));
   showFirstWindow(memory).catch((error: unknown) => log.warn('first window', String(error)));
+  owned.track(registerUriHandler());
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }
