@@ -44,6 +44,16 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
     });
 
   program
+    .command('import')
+    .description(t('turn a sweep configuration of W&B into a sweep file'))
+    .argument('<file>', t('the file of the other tool'))
+    .option('--output <file>', t('write a new file (default: print it)'))
+    .action(async (file: string, _own: object, command: Command) => {
+      const { importSweep } = await import('../commands/import');
+      finish(await importSweep(file, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('resume')
     .description(t('launch the runs that an interrupted launch left'))
     .addArgument(sweepArgument())

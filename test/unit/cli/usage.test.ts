@@ -117,6 +117,7 @@ describe('usage', () => {
       'drive',
       'extend',
       'help',
+      'import',
       'launch',
       'list',
       'list-sweeps',
