@@ -90,6 +90,24 @@ export const readingTools: readonly Tool[] = [
       (await import('../commands/logs')).logs(sweep, run, { ...options, ...json, tail: lines }, terminal),
   }),
   tool({
+    name: 'get_metrics',
+    title: 'Get metrics',
+    description:
+      'The metrics that runs have reported over their steps, of a running sweep too; of one run, or of all.',
+    input: z.strictObject({
+      sweep: sweepInput,
+      run: runInput.optional(),
+      metric: z.string().min(1).max(200).optional(),
+    }),
+    run: async ({ metric, run, sweep }, { options, terminal }) =>
+      (await import('../commands/metrics')).metrics(
+        sweep,
+        run,
+        { ...options, ...json, ...(metric === undefined ? {} : { metric }) },
+        terminal,
+      ),
+  }),
+  tool({
     name: 'get_cost',
     title: 'Get cost',
     description: 'What sweeps have cost, and what they can still cost, in USD; of one sweep, or of all.',

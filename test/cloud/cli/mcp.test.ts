@@ -22,6 +22,7 @@ const readOnly = [
   'check_setup',
   'explain_problem',
   'get_cost',
+  'get_metrics',
   'get_results',
   'get_run_log',
   'get_sweep',
@@ -126,6 +127,7 @@ describe('spawn mcp', function () {
           const { runs } = await answer(client, 'get_run_log', { sweep: id, run: 'level-1' });
           assert.match(runs[0].log, /level 1/);
           assert.equal((await answer(client, 'list_sweeps')).length, 1);
+          assert.equal((await answer(client, 'get_metrics', { sweep: id })).sweep_id, id);
           assert.ok((await answer(client, 'check_setup')).length > 5);
         },
         { mode },
