@@ -2,7 +2,7 @@ interface Disposable {
   dispose(): unknown;
 }
 
-/** Owns what it tracks, and disposes it in reverse order. */
+/** Owns the objects that it tracks, and disposes of them in reverse order. */
 export class Disposables implements Disposable {
   readonly #tracked: Disposable[] = [];
 

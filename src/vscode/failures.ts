@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { Failure } from '../engine/failure';
 import { tell } from './shown';
 
-/** A button that fixes what went wrong. */
+/** A button that fixes the problem. */
 interface Remedy {
   readonly title: string;
   readonly command: string;
 }
 
-/** What a user can do about a failure, best first. */
+/** The buttons for a failure, the most useful first. */
 export function remediesOf(failure: Failure): readonly Remedy[] {
   if (failure.code === 'LocalCloudNotRunning')
     return [
@@ -41,7 +41,7 @@ export const isCancelled = (error: unknown): boolean =>
   error instanceof vscode.CancellationError ||
   (error instanceof Error && error.name === 'AbortError');
 
-/** Any error as one that can be shown. A bug is shown too, with a link to its details. */
+/** Converts any error to one that can be shown. A bug is shown too, with a link to its details. */
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure
     ? error
@@ -52,14 +52,14 @@ export const asFailure = (error: unknown): Failure =>
         { cause: error },
       );
 
-/** Tells a failure in one sentence, with the button that fixes it; details go to the log. */
+/** Shows a failure in one sentence, with the button that fixes it; details are written to the log. */
 export async function tellFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   await offerAgain(error, log, []);
 }
 
 /**
  * The same with a button that tries again.
- * @param again what it is called; empty for none. True when it was pressed
+ * @param again label of the button; empty for none. True if it was clicked
  */
 export async function offerAgain(
   error: unknown,

@@ -6,7 +6,7 @@ interface Speaking {
   readonly speak: typeof config;
 }
 
-/** Tells a bundle that was loaded the words of VS Code's language; without any it speaks English. */
+/** Sets the translations of VS Code's language in a bundle; without them, it is in English. */
 export async function withTranslations<Bundle extends Speaking>(loading: Promise<Bundle>): Promise<Bundle> {
   const bundle = await loading;
   if (vscode.l10n.bundle !== undefined) bundle.speak({ contents: vscode.l10n.bundle });

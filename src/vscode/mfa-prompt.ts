@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 import { askText } from './shown';
 
-/** Prompts for MFA codes. After a "no" it doesn't prompt again by itself, because the fleet is polled continuously. */
+/** Prompts for MFA codes. After the user declines, it doesn't prompt again by itself, because the fleet is polled continuously. */
 export class MfaPrompt {
   #declined = false;
 
-  /** The next code is asked for again. */
+  /** Prompts for the next code again. */
   renew(): void {
     this.#declined = false;
   }

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { plainText } from '../text/plain-text';
 
-/** One of the entries to choose from. Whatever its texts are made of, VS Code shows them as they are. */
+/** An entry to choose. VS Code shows its texts as they are. */
 export interface PickEntry {
-  /** Id of one of VS Code's icons. */
+  /** ID of a VS Code icon. */
   readonly icon?: string;
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
-  /** Chosen from the start, where several can be. */
+  /** Initially selected, if several can be. */
   readonly picked?: boolean;
 }
 
 type PickOptions = Omit<vscode.QuickPickOptions, 'canPickMany'> & { readonly placeHolder: string };
 
-/** Has the user choose one entry. Undefined where none was. */
+/** Prompts for one entry. Undefined if the user chose none. */
 export async function pick<Item extends PickEntry>(
   items: readonly Item[],
   options: PickOptions,

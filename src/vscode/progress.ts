@@ -1,9 +1,9 @@
 import { tellProgress } from './shown';
 
-/** Milliseconds that a user waits without asking what is going on. */
+/** Milliseconds that a user waits without a progress indication. */
 const noticeable = 700;
 
-/** Like `withProgress`, cancellable; a task that is over at once shows nothing. */
+/** Like `withProgress`, cancellable; shows nothing for a fast task. */
 export async function withProgressIfSlow<T>(
   title: string,
   task: (signal: AbortSignal) => Promise<T>,
@@ -25,7 +25,7 @@ export async function withProgressIfSlow<T>(
   });
 }
 
-/** Runs a task under a progress notification. With `cancellable`, its button aborts the signal. */
+/** Runs a task with a progress notification. With `cancellable`, its button aborts the signal. */
 export function withProgress<T>(
   title: string,
   options: { readonly cancellable: boolean },

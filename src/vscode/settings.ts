@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 import type { Provider } from '../engine/connection';
 
-/** What instances of a local cloud have besides. */
+/** Features of a local cloud's instances. */
 export interface LocalCloudSettings {
-  /** Whether they may reach web servers on the Internet. */
+  /** Whether they can access web servers on the Internet. */
   readonly network: boolean;
-  /** Folders of the user's own programs that they see read-only. */
+  /** Folders with the user's own programs that they can read. */
   readonly environments: readonly string[];
 }
 
-/** `all`: ends and first failures · `end`: ends alone · `none`. */
+/** `all`: ends and first failures · `end`: only ends · `none`. */
 export type Notifications = 'all' | 'end' | 'none';
 
-/** The settings `spawn.*` as they hold now; "" in VS Code means "not set" and is left out here. */
+/** The current `spawn.*` settings; "" in VS Code means "not set" and is omitted here. */
 export interface Settings {
   readonly provider: Provider;
   readonly profile?: string;
@@ -21,16 +21,16 @@ export interface Settings {
   readonly bucket?: string;
   /** ARN of a policy. */
   readonly permissionsBoundary?: string;
-  /** Days after which results are deleted; 0: never. Missing: as it is. */
+  /** Days after which results are deleted; 0: never. Missing: unchanged. */
   readonly expireDays?: number;
   readonly defaultInstanceType: string;
-  /** What a local cloud is started with. */
+  /** The start options of a local cloud. */
   readonly local: LocalCloudSettings;
   readonly notifications: Notifications;
   readonly alerts: AlertThresholds;
-  /** Results of sweeps of this workspace are collected while they run. */
+  /** Results of sweeps of this workspace are collected while they are running. */
   readonly collectAuto: boolean;
-  /** Globs of files that are sweep files besides those recognised by name. */
+  /** Globs of sweep files in addition to those recognized by name. */
   readonly files: readonly string[];
 }
 
@@ -68,7 +68,7 @@ const daysOf = (value: unknown): Pick<Settings, 'expireDays'> =>
 const notificationsOf = (value: string | undefined): Notifications =>
   value === 'end' || value === 'none' ? value : 'all';
 
-/** Writes a setting where it holds now: in the workspace if it is set there, else for the user. */
+/** Writes a setting to its current scope: the workspace if it is set there, otherwise the user. */
 export async function writeSetting(key: 'provider' | 'profile' | 'region', value: string): Promise<void> {
   const all = vscode.workspace.getConfiguration('spawn');
   const inWorkspace = all.inspect(key)?.workspaceValue !== undefined;

@@ -34,14 +34,14 @@ const told =
 const safe = ({ detail, ...others }: vscode.MessageOptions): vscode.MessageOptions =>
   detail === undefined ? others : { ...others, detail: plainText(detail) };
 
-/** Notifications, and with `modal` questions. */
+/** Notifications, and with `modal` dialogs. */
 export const tell = {
   information: told('showInformationMessage'),
   warning: told('showWarningMessage'),
   error: told('showErrorMessage'),
 };
 
-/** Words in the status bar for a while. Milliseconds. */
+/** A temporary message in the status bar. Milliseconds. */
 export const tellBriefly = (text: string, time: number): void => {
   vscode.window.setStatusBarMessage(plainText(text), time);
 };
@@ -64,7 +64,7 @@ export const askText = (
     },
   });
 
-/** Has a task run under a notification. */
+/** Runs a task with a notification. */
 export const tellProgress = <T>(
   { cancellable, title }: { readonly title: string; readonly cancellable: boolean },
   task: (
@@ -85,7 +85,7 @@ export const tellProgress = <T>(
       ),
   );
 
-/** An entry of the status bar; `icon` is one of VS Code's. */
+/** A status bar item; `icon` is one of VS Code's. */
 export function fillStatusItem(
   item: vscode.StatusBarItem,
   { icon, text, tooltip }: { readonly icon: string; readonly text: string; readonly tooltip: string },
@@ -95,7 +95,7 @@ export function fillStatusItem(
   item.tooltip = plainText(tooltip);
 }
 
-/** Markdown that we wrote; what is in it of others is `verbatim` or `code`. No command, no HTML, no icon is obeyed in it. */
+/** Markdown of this extension; text of other origin in it is `verbatim` or `code`. Commands, HTML, and icons are disabled in it. */
 export function markdownString(markdown: Markdown): vscode.MarkdownString {
   const shown = new vscode.MarkdownString(markdown);
   shown.isTrusted = false;
@@ -104,5 +104,5 @@ export function markdownString(markdown: Markdown): vscode.MarkdownString {
   return shown;
 }
 
-/** An error that VS Code shows by itself, in a notification: of a provider of its. */
+/** An error of a provider that VS Code shows by itself, in a notification. */
 export const shownError = (text: string): Error => new Error(plainText(text));

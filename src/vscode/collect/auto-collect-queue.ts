@@ -4,24 +4,24 @@ import { isUnfinished } from '../fleet/states';
 
 export interface FollowingOptions {
   readonly clock: Clock;
-  /** Brings what is new of a sweep into the workspace. False: another collect is at it, so it is to be tried again. */
+  /** Collects new files of a sweep to the workspace. False: another collect is active, so try again later. */
   collect(sweep: SweepView, signal: AbortSignal): Promise<boolean>;
-  /** Something keeps a sweep from being followed: it is left alone until `resume`. */
+  /** An error prevents collecting a sweep: it is skipped until `resume`. */
   onTrouble(sweep: SweepView, error: unknown): void;
-  /** A sweep has ended and is collected completely, so it leaves the queue. */
+  /** A sweep has ended and is completely collected, so it leaves the queue. */
   onDone(sweep: SweepView): void;
 }
 
-/** Milliseconds between two collects: runs that end together come together, and S3 is listed seldom. */
+/** Milliseconds between two collects: runs that end at about the same time are collected together, with fewer S3 listings. */
 const pause = 10_000;
 
 /**
- * Collects sweeps along while they run: whenever runs have ended since the last time. One collect at a time for all of them,
- * so nothing overlaps and nothing piles up.
+ * Collects sweeps while they are running, after runs have ended. Only one collect at a time for all of them, so that
+ * collects never overlap.
  */
 export class AutoCollectQueue {
   readonly #sweeps = new Map<string, SweepView>();
-  /** How many runs had ended when a sweep was collected last. */
+  /** The number of ended runs when a sweep was last collected. */
   readonly #collected = new Map<string, number>();
   readonly #troubled = new Set<string>();
   readonly #aborter = new AbortController();
@@ -44,7 +44,7 @@ export class AutoCollectQueue {
     this.#look();
   }
 
-  /** What went wrong may be fixed: tries again. Without an id, all of them. */
+  /** The cause of an error may have been fixed: tries again. Without an ID, for all sweeps. */
   resume(sweepId?: string): void {
     if (sweepId === undefined) this.#troubled.clear();
     else this.#troubled.delete(sweepId);
@@ -67,7 +67,7 @@ export class AutoCollectQueue {
     if (next === undefined) return;
     this.#working = true;
     this.#take(next)
-      .catch(() => undefined) // disposed while it waited: nothing is left to do
+      .catch(() => undefined) // disposed while waiting: nothing to do
       .finally(() => {
         this.#working = false;
         this.#look();

@@ -15,7 +15,7 @@ import { AutoCollectQueue } from './auto-collect-queue';
 import type { Collections } from './collections';
 
 const key = 'spawn.following';
-/** The name under which the store knows that someone waits for news of sweeps that are followed. */
+/** The name with which it subscribes to the store. */
 const viewer = 'spawn.following';
 
 /** `on` and `off` are a user's choice for a sweep; `auto` follows the setting that applied while the sweep ran. */
@@ -31,11 +31,14 @@ export interface AlongServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Brings results into the workspace while their sweep runs: `spawn.collect.auto`, or what a user said of one sweep. */
+/**
+ * Collects results to the workspace while their sweep is running: with `spawn.collect.auto`, or because the user
+ * enabled it for a sweep.
+ */
 export class AutoCollect extends Disposables {
   readonly #following: AutoCollectQueue;
   readonly #changed = this.track(new vscode.EventEmitter<void>());
-  /** Another set of sweeps is followed. */
+  /** The set of collected sweeps has changed. */
   readonly onDidChange = this.#changed.event;
   #followed: ReadonlySet<string> = new Set();
 
@@ -53,7 +56,7 @@ export class AutoCollect extends Disposables {
       }),
     );
     this.track(store.onDidChange(() => this.#update()));
-    // Credentials or settings are new: what kept a sweep from being collected may be gone.
+    // New credentials or settings: the reason that prevented collecting may no longer apply.
     this.track(clouds.onDidChange(() => this.#following.resume()));
     this.track(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -67,7 +70,7 @@ export class AutoCollect extends Disposables {
     return this.#followed.has(sweepId);
   }
 
-  /** From now on, regardless of the setting. @throws Failure where no folder is open for its results */
+  /** Enables it regardless of the setting. @throws Failure if no folder is open for its results */
   async start(sweepId: string): Promise<void> {
     if ((await this.services.collections.directoryFor(sweepId)) === undefined) throw noFolder(sweepId);
     this.#following.resume(sweepId);
@@ -113,7 +116,7 @@ export class AutoCollect extends Disposables {
     const ids = new Set(followed.map(({ id }) => id));
     const news = ids.size !== this.#followed.size || [...ids].some((id) => !this.#followed.has(id));
     this.#followed = ids;
-    // Remembered at once: a sweep that ends while VS Code is closed is collected when it opens again.
+    // Stored immediately: a sweep that ends while VS Code is closed is collected when it is opened again.
     if (newcomers.length > 0)
       memory.update(key, Object.fromEntries(wishes)).then(undefined, (failed: unknown) => this.#warn(failed));
     this.#following.update(vscode.workspace.isTrusted ? followed : []);
@@ -130,9 +133,9 @@ export class AutoCollect extends Disposables {
     const outcome = await collections
       .collectAlong({ provider, sweepId: sweep.id, directory, onProgress: () => undefined, signal })
       .catch((error: unknown) => {
-        // The way to the cloud was opened again: nothing went wrong, and the next try goes there.
+        // The connection to the cloud was reopened: there is no error, and the next attempt uses the new one.
         if (isCancelled(error) && !signal.aborted) return undefined;
-        // Another window, or a terminal, collects into the same folder.
+        // Another window, or a terminal, is collecting to the same folder.
         if (meetsAnother(error)) return undefined;
         throw error;
       });
@@ -147,7 +150,7 @@ export class AutoCollect extends Disposables {
     return true;
   }
 
-  /** One sentence for one sweep, and the way on. */
+  /** One sentence for one sweep, with a button. */
   async #tell(sweep: SweepView, error: unknown): Promise<void> {
     const failure = asFailure(error);
     this.services.log.warn('collect along', failure.code, failure.message);
@@ -179,7 +182,7 @@ const noFolder = (sweepId: string): Failure =>
     ),
   );
 
-/** Errors when two processes write the same file at once: its temporary name exists, or is gone. */
+/** Errors when two processes write the same file at once: its temporary name exists, or no longer exists. */
 function meetsAnother(error: unknown): boolean {
   if (!(error instanceof Failure) || !(error.cause instanceof Error) || !('syscall' in error.cause))
     return false;

@@ -12,7 +12,7 @@ export interface CollectTask {
   readonly signal: AbortSignal;
 }
 
-/** Collects of this window. Two into one folder never overlap: one that the user requested runs before an automatic one. */
+/** Collects of this window. Two collects to one folder never overlap: the user's own one has priority over an automatic one. */
 export class Collections {
   readonly #going = new Map<string, { readonly done: Promise<unknown>; stop(): void }>();
 
@@ -21,7 +21,7 @@ export class Collections {
     readonly folders: ResultsFolders,
   ) {}
 
-  /** What the user asked for: a collect in the background into this folder is stopped, another one waited for. */
+  /** A collect by the user: stops an automatic collect to this folder, and waits for another one. */
   async collect(task: CollectTask): Promise<CollectOutcome> {
     let other = this.#going.get(task.directory);
     while (other !== undefined) {
@@ -33,7 +33,7 @@ export class Collections {
     return this.#run(task, () => undefined);
   }
 
-  /** What comes by itself; undefined when the user's own collect into this folder is going on, or came in between. */
+  /** An automatic collect; undefined if the user's own collect to this folder is active, or was started in the meantime. */
   async collectAlong(task: CollectTask): Promise<CollectOutcome | undefined> {
     if (this.#going.has(task.directory)) return undefined;
     const aborter = new AbortController();
@@ -46,7 +46,7 @@ export class Collections {
     }
   }
 
-  /** Where a sweep goes without asking: next to what else is there, never over it. Undefined where no folder is open for it. */
+  /** The folder of a sweep without a prompt: never one with other results. Undefined if no folder is open for it. */
   async directoryFor(sweepId: string): Promise<string | undefined> {
     const holding = await this.folders.holding(sweepId);
     if (holding !== undefined) return holding;

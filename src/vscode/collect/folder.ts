@@ -7,17 +7,17 @@ import type { LaunchHistory } from '../fleet/launch-history';
 const key = 'spawn.collected';
 /** Folders of this workspace that lead out of it, and that the user allowed for results. */
 const allowedKey = 'spawn.collectedOutside';
-/** More than anyone looks back at. */
+/** Maximum number of stored entries. */
 const kept = 500;
 
-/** Which folder of this machine holds the collected results of which sweep. */
+/** Remembers which local folder contains the collected results of which sweep. */
 export class ResultsFolders {
   constructor(
     private readonly launches: LaunchHistory,
     private readonly memory: vscode.Memento,
   ) {}
 
-  /** `results/` of the workspace folder that holds the sweep file, or of the only one; undefined where that is not clear. */
+  /** `results/` in the workspace folder of the sweep file, or in the only one; undefined if that is ambiguous. */
   inWorkspace(sweepId: string): string | undefined {
     const file = this.launches.fileOf(sweepId);
     const own = file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file);
@@ -26,7 +26,7 @@ export class ResultsFolders {
     return folder === undefined ? undefined : path.join(folder.uri.fsPath, 'results');
   }
 
-  /** The folder that holds this sweep's results now; undefined where none does. */
+  /** The folder with this sweep's results; undefined if there is none. */
   async holding(sweepId: string): Promise<string | undefined> {
     const results = this.inWorkspace(sweepId);
     const places = [
@@ -43,8 +43,8 @@ export class ResultsFolders {
   }
 
   /**
-   * What this folder has to be in, links included: the folder of the workspace that it is in, or where the user has agreed that it
-   * leads. Undefined for one that is in none, which the user has chosen.
+   * The folder that must contain this folder after links are resolved: its workspace folder, or the target that the
+   * user allowed. Undefined for a folder outside the workspace, which the user has chosen.
    */
   async boundsOf(directory: string): Promise<string | undefined> {
     const own = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(directory));
@@ -53,7 +53,7 @@ export class ResultsFolders {
     return allowed !== undefined && allowed === (await realPlace(directory)) ? allowed : own.uri.fsPath;
   }
 
-  /** The user agrees that results go where this folder leads. */
+  /** The user allows results in the target of this folder. */
   async allow(directory: string, place: string): Promise<void> {
     await this.memory.update(allowedKey, { ...this.#allowed, [directory]: place });
   }
@@ -67,5 +67,5 @@ export class ResultsFolders {
   }
 }
 
-/** A sweep's own folder, where `results/` holds another sweep: runs of one name would share a folder there. */
+/** A separate folder for a sweep, if `results/` contains another sweep: runs with the same name would share a folder. */
 export const apart = (results: string, sweepId: string): string => path.join(results, path.basename(sweepId));

@@ -7,7 +7,7 @@ import { readSettings } from '../settings';
 import { tell } from '../shown';
 import type { Services } from './services';
 
-/** Creates bucket, role and instance profile, after one preview with their policies. */
+/** Creates the bucket, role, and instance profile, after a preview with their policies. */
 export async function setUpAccount(services: Services): Promise<void> {
   const { engine } = await services.clouds.of('aws');
   const { expireDays } = readSettings();
@@ -26,7 +26,7 @@ export async function setUpAccount(services: Services): Promise<void> {
     return;
   }
   await services.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
-  // A modal question would cover the document, so this one waits next to it.
+  // A modal dialog would cover the document, so this one isn't modal.
   const yes = t('Create');
   const chosen = await tell.information(setupQuestion(identity, steps), yes, t('Cancel'));
   if (chosen !== yes) return;
@@ -39,7 +39,7 @@ export async function setUpAccount(services: Services): Promise<void> {
   else await tell.warning(`${done} ${noRolesText(where)}`);
 }
 
-/** Takes away what Spawn created, in every region, after showing it with what is lost. */
+/** Deletes the resources that Spawn created, in every region, after showing them and the data that is lost. */
 export async function removeResources(services: Services): Promise<void> {
   const { engine } = await services.clouds.of('aws');
   const { identity, inventory } = await withProgressIfSlow(

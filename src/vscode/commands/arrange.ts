@@ -4,7 +4,7 @@ import { type PickEntry, pick } from '../pick';
 import type { Order } from '../sidebar/filter';
 import type { Services } from './services';
 
-/** Narrows the trees while one types; Escape leaves them as they were. */
+/** Filters the trees while the user types; Escape restores them. */
 export async function filter(services: Services): Promise<void> {
   const before = services.sidebar.filter;
   const input = vscode.window.createInputBox();

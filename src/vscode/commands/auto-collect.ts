@@ -3,7 +3,7 @@ import { tellBriefly } from '../shown';
 import { sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** Brings results of a sweep into the workspace as its runs end, without being asked again. */
+/** Collects results of a sweep to the workspace whenever its runs end, without another prompt. */
 export async function collectAlong(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(
     services,

@@ -18,7 +18,7 @@ import { tell } from '../shown';
 import { type SweepTarget, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** Brings a sweep's logs and results into `results/` of the workspace. */
+/** Collects a sweep's logs and results to `results/` in the workspace. */
 export async function collectSweep(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument);
   if (target === undefined) return;
@@ -27,7 +27,7 @@ export async function collectSweep(services: Services, argument: unknown): Promi
   if (directory === undefined) return;
   const outcome = await collectInto(services, target, directory);
   if (outcome === undefined) return;
-  // Buttons of notifications run no command that the tour would hear of.
+  // Buttons of notifications don't run a command that the walkthrough would detect.
   void vscode.commands.executeCommand('setContext', 'spawn.collected', true);
   services.resultsStore.want(provider, services.store.find(sweep.id)?.sweep ?? sweep);
   services.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
@@ -69,7 +69,7 @@ async function collectInto(
   }
 }
 
-/** A link in the workspace leads out of it: where to, the user sees before anything is written there. */
+/** A link in the workspace leads out of it: the user sees the target before anything is written there. */
 async function agrees(services: Services, directory: string): Promise<boolean> {
   const place = await realPlace(directory);
   if (place === undefined) {
@@ -101,7 +101,10 @@ function progressText(
   return rate === undefined ? so : t('{0}, {1}/s', so, formatBytes(Math.round(rate)));
 }
 
-/** Next to the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results are in it. */
+/**
+ * Next to the sweep file, or in the folder of earlier results; prompts if there is no such folder, or if it contains
+ * another sweep's results.
+ */
 async function directoryFor(services: Services, sweepId: string): Promise<string | undefined> {
   const { folders } = services.collections;
   const holding = await folders.holding(sweepId);
@@ -112,7 +115,7 @@ async function directoryFor(services: Services, sweepId: string): Promise<string
   return other === undefined ? results : chooseBeside(results, sweepId, other);
 }
 
-/** Runs of one name would share a folder, and there is one results.csv: which of the two is meant is the user's to say. */
+/** Runs with the same name would share a folder, and there is one results.csv, so the user has to decide. */
 async function chooseBeside(results: string, sweepId: string, other: string): Promise<string | undefined> {
   const own = apart(results, sweepId);
   const chosen = await pick(

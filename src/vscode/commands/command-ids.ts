@@ -1,4 +1,4 @@
-/** Commands about one row, one file, or nothing: `spawn.<name>`. */
+/** Commands for one row, one file, or nothing: `spawn.<name>`. */
 export const namesOfOne = [
   'launch',
   'tryLocally',
@@ -53,7 +53,7 @@ export const namesOfOne = [
   'openSettings',
 ] as const;
 
-/** Commands that take every chosen row of a tree. */
+/** Commands for all selected rows of a tree. */
 export const namesOfSeveral = [
   'showResults',
   'deleteSweep',

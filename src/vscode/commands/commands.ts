@@ -52,7 +52,7 @@ if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle
 
 type Command = (services: Services, argument: unknown) => Promise<void> | void;
 
-/** What each command does. The argument is a row's id, a file's address, a sweep's id, or nothing. */
+/** The function of each command. The argument is a row's ID, a file's URI, a sweep's ID, or nothing. */
 export const table: Readonly<Record<NameOfOne, Command>> = {
   launch: launchSweepFile,
   tryLocally: (services, argument) => launchSweepFile(services, argument, 'local'),
@@ -123,7 +123,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   },
 };
 
-/** Commands that take every chosen row of a tree. */
+/** Commands for all selected rows of a tree. */
 export const ofSeveral: Readonly<
   Record<NameOfSeveral, (services: Services, arguments_: readonly unknown[]) => Promise<void>>
 > = {

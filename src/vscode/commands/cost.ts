@@ -6,14 +6,14 @@ import { tellBriefly } from '../shown';
 import { sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** Shows what a sweep costs, as a document. */
+/** Shows the cost of a sweep as a document. */
 export async function showCost(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   await services.documents.show({ kind: 'cost', provider: target.provider, sweepId: target.sweep.id });
 }
 
-/** Writes what each run of a sweep has cost into a CSV file of the user's choice. The argument may be the document that shows it. */
+/** Writes the cost of each run of a sweep to a CSV file that the user chooses. The argument can be the document that shows it. */
 export async function exportCost(services: Services, argument: unknown): Promise<void> {
   const shown = argument instanceof vscode.Uri ? addressOf(argument) : undefined;
   const target = await sweepTarget(services, shown?.kind === 'cost' ? shown.sweepId : argument);

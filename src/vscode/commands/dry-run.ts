@@ -14,7 +14,7 @@ import { refused } from './refusal';
 import type { Services } from './services';
 import { sweepDocument } from './sweep-file';
 
-/** Shows what a launch would do without doing it. If the cloud can't be reached, uses the file alone. */
+/** Shows what a launch would do without doing it. If the cloud isn't reachable, uses only the file. */
 export async function dryRun(services: Services, argument: unknown): Promise<void> {
   const document = await sweepDocument(services, argument);
   if (document === undefined || (await refused(services, document, t('There is no plan to show.')))) return;
@@ -99,7 +99,7 @@ async function plan(
   }
 }
 
-/** What is known without asking anyone. */
+/** The data that is available without network requests. */
 async function fromFile(services: Services, document: vscode.TextDocument, reason: string): Promise<DryRun> {
   const { planSweep, sweepIdOf, estimateOf, prices } = await services.sweepFiles.language();
   const request = await requestOf(document, services.sweepFiles.defaults().region, services);

@@ -13,10 +13,10 @@ import { askText, tell } from '../shown';
 import { type InstanceTarget, livingTargets } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** Number of ends listed one by one before the question gets too long to read. */
+/** Maximum number of ends that the confirmation lists one by one. */
 const mostEnds = 8;
 
-/** Extends the TTL of instances: prompts for the duration, shows the new ends and the maximum added cost, and confirms. */
+/** Extends the TTL of instances: prompts for the duration, shows the new ends and the maximum additional cost, and confirms. */
 export async function extendTtl(services: Services, rows: readonly unknown[]): Promise<void> {
   const targets = await livingTargets(services, rows);
   if (targets.length === 0) return;

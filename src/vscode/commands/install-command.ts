@@ -43,7 +43,7 @@ export async function installCommand({ commandFolder }: Pick<Services, 'commandF
   if (chosen === copy) await vscode.env.clipboard.writeText(line);
 }
 
-/** Windows has no links that every user may create, and its PATH is a setting of the system. */
+/** On Windows, not every user can create links, and PATH is a system setting. */
 async function offerFolder(folder: string): Promise<void> {
   const copy = t('Copy Folder');
   const chosen = await tell.information(

@@ -19,7 +19,7 @@ import type { Services } from './services';
 import { renewSession } from './sign-in';
 import { sweepDocument } from './sweep-file';
 
-/** Launches the sweep file of the editor, after asking. */
+/** Launches the sweep file in the editor, after a confirmation. */
 export async function launchSweepFile(
   services: Services,
   argument: unknown,
@@ -51,7 +51,7 @@ export async function launchSweepFile(
       preview,
       (progress) => {
         const { sweepId } = progress;
-        // Someone else had taken the previewed id.
+        // Another launch had already taken the previewed ID.
         if (sweepId !== undefined && sweepId !== known) {
           known = sweepId;
           void services.launches.remember(sweepId, document.uri, cloud.provider);
@@ -63,7 +63,7 @@ export async function launchSweepFile(
   );
 }
 
-/** Continues a launch that stopped halfway. */
+/** Continues an interrupted launch. */
 export async function resumeSweep(services: Services, provider: Provider, sweepId: string): Promise<void> {
   await toItsEnd(services, provider, { begun: sweepId }, async (onProgress, signal) => {
     const { engine } = await services.clouds.of(provider);
@@ -73,10 +73,10 @@ export async function resumeSweep(services: Services, provider: Provider, sweepI
 
 type Start = (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>;
 
-/** A sweep that is launched: the id of one that has a record, or the one that a new one will probably get. */
+/** A sweep that is being launched: the ID of one with a record, or the expected ID of a new one. */
 type Named = { readonly begun: string } | { readonly previewed: string };
 
-/** Launches and reports what came of it; where it ends half-way, what there is by then and the way back to where it was. */
+/** Launches and reports the outcome. After an interruption, shows the current state and how to continue. */
 async function toItsEnd(services: Services, provider: Provider, named: Named, start: Start): Promise<void> {
   let last: LaunchProgress | undefined;
   const title = 'begun' in named ? named.begun : named.previewed;
@@ -100,7 +100,7 @@ async function toItsEnd(services: Services, provider: Provider, named: Named, st
   }
 }
 
-/** What was launched before the failure costs, whatever stopped the rest. */
+/** Instances that were launched before the failure cost money, whatever stopped the launch. */
 async function tellHalted(
   services: Services,
   provider: Provider,
@@ -114,7 +114,7 @@ async function tellHalted(
   else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
 
-/** Offers to sign in, for as long as the user wants to continue. True: continue, with credentials read again. */
+/** Offers to sign in, for as long as the user wants to continue. True: continue, with new credentials. */
 async function renewed(services: Services, text: string): Promise<boolean> {
   const goOn = t('Resume');
   const again = t('Sign In');
@@ -155,7 +155,7 @@ async function confirmed(
 ): Promise<boolean> {
   const { message, detail, yes } = launchQuestion(preview, cloud.provider);
   const details = t('Show Details');
-  // A policy is too long for a question, and nothing is made before it was shown.
+  // A policy is too long for a dialog, and nothing is created before it was shown.
   const makes = cloud.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
   if (!makes) {
     const chosen = await tell.information(message, { modal: true, detail }, yes, details);
@@ -175,7 +175,7 @@ async function confirmed(
   return answer?.label === yes;
 }
 
-/** Runs a launch under a progress notification; the trees show it as it comes. Undefined when the user stopped it. */
+/** Runs a launch with a progress notification; the trees also show it. Undefined if the user stopped it. */
 async function launching(
   services: Services,
   provider: Provider,
@@ -190,7 +190,7 @@ async function launching(
         services.log.debug(`${sweepId}: ${progress.message}`);
         const now = progress.launched + progress.failed;
         report(progress.message, now / Math.max(1, progress.size));
-        // A launch may take hours where few run at once: the trees show it from its first instance on.
+        // A launch with few concurrent runs can take hours, so the trees show it from its first instance on.
         if (now !== settled) services.store.refresh();
         settled = now;
       }, signal),

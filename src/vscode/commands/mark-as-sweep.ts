@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { readSettings } from '../settings';
 import { tellBriefly } from '../shown';
 
-/** The comment on its first line; JSON takes no comments, so it is named under `spawn.files`. */
+/** The comment for its first line; JSON doesn't allow comments, so the file is added to `spawn.files`. */
 export async function markAsSweep(document: vscode.TextDocument): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   if (document.languageId === 'json' && folder !== undefined) {

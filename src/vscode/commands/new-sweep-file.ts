@@ -23,14 +23,14 @@ export async function newSweepFile(argument: unknown): Promise<void> {
   tellBriefly(t('Change the values, save the file, then launch it.'), 8000);
 }
 
-/** `sweep.yaml`, `sweep-2.sweep.yaml`, …: the first that is not there. */
+/** `sweep.yaml`, `sweep-2.sweep.yaml`, …: the first one that doesn't exist. */
 async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
   for (let count = 1; ; count += 1) {
     const uri = vscode.Uri.joinPath(folder, count === 1 ? 'sweep.yaml' : `new-${count}.sweep.yaml`);
     try {
       await vscode.workspace.fs.stat(uri);
     } catch {
-      return uri; // Nothing there: this name is free.
+      return uri; // The name is free.
     }
   }
 }

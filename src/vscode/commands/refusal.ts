@@ -6,7 +6,7 @@ import type { Services } from './services';
 
 /**
  * True, with the editor's messages shown, if the file has errors or no runs: such a file isn't launched.
- * @param outcome what that means for what was asked for: `Nothing was launched.`
+ * @param outcome the consequence for the requested action: `Nothing was launched.`
  */
 export async function refused(
   services: Services,

@@ -6,7 +6,7 @@ import { tell } from '../shown';
 import { runTargets, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** Proposes a sweep file of the runs that failed, to be looked over and launched. */
+/** Creates a sweep file of the failed runs for the user to review and launch. */
 export async function rerunFailed(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument, (sweep) =>
     sweep.runs.some(({ state }) => isTrouble(state)),
@@ -24,7 +24,7 @@ export async function rerunFailed(services: Services, argument: unknown): Promis
   );
 }
 
-/** The same for chosen runs: rows of the tree, or of a results panel. Runs of several sweeps become a file for each. */
+/** The same for selected runs: rows of the tree, or of a results panel. Runs of several sweeps become a file for each. */
 export async function rerunChosen(services: Services, arguments_: readonly unknown[]): Promise<void> {
   const bySweep = new Map<SweepView, Set<string>>();
   for (const { run, sweep } of runTargets(services, arguments_)) {

@@ -7,11 +7,11 @@ import type { ReportPanels } from '../panels/report/report-panels';
 import type { ResultsPanels } from '../panels/results/panels';
 import type { TerminalServices } from '../terminal/services';
 
-/** What commands work with. The composition root builds it once per window. */
+/** The dependencies of commands. The composition root creates them once per window. */
 export interface Services extends TerminalServices, EditorServices {
-  /** Folder of the extension itself. */
+  /** The extension's own folder. */
   readonly home: vscode.Uri;
-  /** Folder of what starts the `spawn` command. */
+  /** Folder with the launcher of the `spawn` command. */
   readonly commandFolder: string;
   readonly resultsPanels: ResultsPanels;
   readonly reports: ReportPanels;

@@ -24,7 +24,7 @@ export async function showLog(services: Services, argument: unknown): Promise<vo
   });
 }
 
-/** What an instance wrote to its console: the way to see why one never reached its script. */
+/** The console output of an instance, which shows why one never reached its script. */
 export async function showConsole(services: Services, argument: unknown): Promise<void> {
   const target = await instanceTarget(services, argument);
   if (target === undefined) return;
@@ -67,7 +67,7 @@ export async function lastSweepOf(
   return found === undefined ? [] : [found];
 }
 
-/** What a click on a sweep opens: its results, or, while it runs, its file. */
+/** The target of a click on a sweep: its results, or its file while it is running. */
 export async function openSweep(services: Services, { provider, sweep }: SweepTarget): Promise<void> {
   if (sweep.finished) {
     services.resultsPanels.show([{ provider, sweepId: sweep.id }]);
@@ -105,7 +105,7 @@ export async function compareLaunchedFile(services: Services, argument: unknown)
   );
 }
 
-/** The id of what the row shows: sweep, instance, or a run's instance. */
+/** The ID of the row's subject: sweep, instance, or a run's instance. */
 export async function copyId(services: Services, argument: unknown): Promise<void> {
   const row = rowOf(services, argument);
   if (row?.kind === 'run' && row.run.instance !== undefined) await copy(row.run.instance.id);

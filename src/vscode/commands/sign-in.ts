@@ -8,11 +8,11 @@ import { tell } from '../shown';
 import { chooseProfile } from './choose-provider';
 import type { Services } from './services';
 
-/** The profile that holds: of the settings, else of the environment. */
+/** The active profile: from the settings, otherwise from the environment. */
 const profileName = (): string | undefined =>
   readSettings().profile ?? (process.env['AWS_PROFILE'] || undefined);
 
-/** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
+/** AWS manages credentials: this shows how to get some, and checks them afterwards. */
 export async function signIn(services: Services): Promise<void> {
   const login = (await knownLogin()) ?? ['sso', 'login', ...profileArguments()];
   const picked = await pick(
@@ -47,7 +47,7 @@ export async function signIn(services: Services): Promise<void> {
   }
 }
 
-/** Renews the session of the profile that holds: at once where the AWS CLI does it, else with a word on how. */
+/** Renews the session of the active profile: immediately if the AWS CLI can do it, otherwise with instructions. */
 export async function renewSession(services: Services): Promise<void> {
   const login = await knownLogin();
   if (login !== undefined) {
@@ -77,7 +77,7 @@ function profileArguments(): readonly string[] {
   return name === undefined ? [] : ['--profile', name];
 }
 
-/** Arguments go as an array, so that no profile name is ever read by a shell. */
+/** Arguments are passed as an array, so that no shell parses a profile name. */
 function openTerminal(services: Services, login: readonly string[]): void {
   const terminal = vscode.window.createTerminal({
     name: t('AWS sign-in'),
@@ -88,7 +88,7 @@ function openTerminal(services: Services, login: readonly string[]): void {
   const closed = vscode.window.onDidCloseTerminal((ended) => {
     if (ended !== terminal) return;
     closed.dispose();
-    // One that failed changed nothing, and may be closed while a launch continues.
+    // A failed one changed nothing, and can be closed while a launch continues.
     if (ended.exitStatus?.code === 0) services.clouds.renewAws();
   });
 }
@@ -98,7 +98,7 @@ async function openCredentials(): Promise<void> {
   try {
     await vscode.window.showTextDocument(file);
   } catch {
-    // Not there yet: an untitled one, which is saved under this name.
+    // It doesn't exist yet: opens an untitled file that is saved under this name.
     const edit = new vscode.WorkspaceEdit();
     const untitled = file.with({ scheme: 'untitled' });
     edit.insert(

@@ -13,10 +13,10 @@ import { type InstanceTarget, type SweepTarget, sweepTarget } from '../sidebar/t
 import { accessTo } from '../terminal/access';
 import type { Services } from './services';
 
-/** Instances that are prepared at a time. */
+/** Maximum number of instances that are prepared at the same time. */
 const atOnce = 8;
 
-/** Writes the running instances of a sweep where ssh, and with it Remote-SSH, finds them. Asks first. */
+/** Writes the running instances of a sweep to ssh's configuration, which Remote-SSH also reads. Confirms first. */
 export async function addToSshConfig(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument, ({ runs }) => runs.some(isReachable));
   if (target === undefined) return;
@@ -84,7 +84,7 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = [];
-  // The first goes alone: it makes the key and the security group that the others share.
+  // The first one alone, since it creates the key and the security group that the others share.
   for (let from = 0, to = 1; from < targets.length; from = to, to += atOnce) {
     const some = targets.slice(from, to).map(async (target): Promise<Prepared> => {
       const alias = hostAlias(target.name, target.instance.tags['sweep:id'] ?? target.instance.id);

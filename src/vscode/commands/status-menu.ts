@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type PickEntry, pick } from '../pick';
 import { readSettings } from '../settings';
 
-/** What a click on the status bar offers. */
+/** The menu of the status bar item. */
 export async function statusMenu(): Promise<void> {
   const { provider, profile, region } = readSettings();
   const items: readonly (PickEntry & { readonly command: string })[] = [

@@ -6,7 +6,7 @@ import { tell } from '../shown';
 import { markAsSweep } from './mark-as-sweep';
 import type { Services } from './services';
 
-/** The sweep file a command is about: the one it names, or the one in the editor. Undefined if there is none, which is shown. */
+/** The sweep file of a command: the one that it names, or the one in the editor. Undefined if there is none, which is shown. */
 export async function sweepDocument(
   services: Services,
   argument: unknown,
@@ -38,7 +38,7 @@ export async function sweepDocument(
   return undefined;
 }
 
-/** The document a command names, or the one in the editor. */
+/** The document that a command names, or the one in the editor. */
 export async function documentNamed(argument: unknown): Promise<vscode.TextDocument | undefined> {
   const named = argument instanceof vscode.Uri ? argument : uriIn(argument);
   return named === undefined
@@ -46,7 +46,7 @@ export async function documentNamed(argument: unknown): Promise<vscode.TextDocum
     : vscode.workspace.openTextDocument(named);
 }
 
-/** Lenses hand over the address as text, since their arguments may cross a process. */
+/** CodeLenses pass the URI as text, since their arguments can cross a process boundary. */
 function uriIn(argument: unknown): vscode.Uri | undefined {
   if (typeof argument !== 'string' || !/^[\w+.-]+:/.test(argument)) return undefined;
   return vscode.Uri.parse(argument, true);

@@ -5,10 +5,10 @@ import { formatBytes } from '../../text/bytes';
 import { resourcesIn } from '../../text/counts';
 import { type Question, whereText } from './confirmation';
 
-/** Lines of a question before it is cut: a dialog does not scroll everywhere. */
+/** Maximum number of lines in a confirmation, since a dialog doesn't scroll on every platform. */
 const most = 20;
 
-/** What *Set Up AWS Account* creates, as a Markdown document: each thing by its name, with the policy it gets. */
+/** The resources that *Set Up AWS Account* creates, as a Markdown document: each with its name and its policy. */
 export function setupText(identity: Identity, steps: readonly SetupStep[]): string {
   const blocks = steps.map(({ kind, name, policy, purpose }) =>
     [
@@ -30,7 +30,7 @@ export function setupText(identity: Identity, steps: readonly SetupStep[]): stri
   ].join('\n\n')}\n`;
 }
 
-/** The confirmation before it is created; the document next to it shows the policies. */
+/** The confirmation before they are created; the document next to it shows the policies. */
 export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): string =>
   t(
     'Create {0} in account {1}, {2}?',
@@ -46,7 +46,7 @@ export const noRolesText = (where: string): string =>
     where,
   );
 
-/** What is asked before all that Spawn created is removed: each thing, and how much is lost with it. */
+/** The confirmation before all Spawn resources are deleted: each resource, and the data that is lost with it. */
 export function removalQuestion(
   identity: Identity,
   belongings: readonly Belonging[],
@@ -73,7 +73,7 @@ export function removalQuestion(
   };
 }
 
-/** What could not be removed, and why. */
+/** The resources that could not be deleted, and why. */
 export const leftText = (identity: Identity, left: Removal['left']): string =>
   [
     left.length === 1

@@ -4,7 +4,7 @@ import type { Provider } from '../../engine/connection';
 /** Scheme of Spawn's read-only documents. */
 export const scheme = 'spawn';
 
-/** What a read-only document shows, written into its address so that it can be made again after a restart. */
+/** The subject of a read-only document, encoded in its URI so that it can be restored after a restart. */
 export type Address =
   | { readonly kind: 'plan'; readonly name: string }
   | { readonly kind: 'cost'; readonly provider: Provider; readonly sweepId: string }
@@ -58,7 +58,7 @@ export function uriOf(address: Address): vscode.Uri {
   }
 }
 
-/** The reverse of `uriOf`; undefined for an address that is not ours. */
+/** The reverse of `uriOf`; undefined for other URIs. */
 export function addressOf(uri: vscode.Uri): Address | undefined {
   if (uri.scheme !== scheme) return undefined;
   const [first, sweepId, name] = uri.path.slice(1).split('/');

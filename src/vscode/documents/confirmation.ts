@@ -12,7 +12,7 @@ export interface Question {
   readonly yes: string;
 }
 
-/** What a user is asked before a launch: how many, for how much at most, where, and what is made first. */
+/** The confirmation of a launch: the number of runs, the maximum cost, the account, and the resources that are created first. */
 export function launchQuestion(preview: LaunchPreview, provider: Provider): Question {
   const count = preview.plan.size;
   const { estimate, identity, setup, notes, tooLow } = preview;
@@ -40,7 +40,7 @@ export function launchQuestion(preview: LaunchPreview, provider: Provider): Ques
   return { message, detail, yes: tooLow === undefined ? yes : t('{0}, and wait for the price', yes) };
 }
 
-/** `at most $0.0156`, or what makes it more than can be said. */
+/** `at most $0.0156`, or the reason why there is no bound. */
 export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
   const usd = formatUsd(estimate.usd);
   if (estimate.endless > 0)
@@ -55,7 +55,7 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
   return expected === undefined ? t('up to {0}', usd) : t('up to {0} ({1})', usd, expected);
 }
 
-/** What costs on once the jobs have ended. */
+/** Costs that continue after the jobs have ended. */
 export const stoppingText = ({ runs, usdPerMonth }: Stopping): string =>
   t(
     'on_complete: stop keeps the disks of {0} stopped instances: {1} a month, until they are terminated.',
@@ -66,7 +66,7 @@ export const stoppingText = ({ runs, usdPerMonth }: Stopping): string =>
 /** `t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156` */
 const costLine = (line: CostLine): string => `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
 
-/** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
+/** The account and regions, shown before anything changes: `Account 123456789012 · eu-central-1, us-east-1`. */
 export const whereText = ({ account }: Pick<Identity, 'account'>, regions: readonly string[]): string =>
   t('Account {0} · {1}', account, [...new Set(regions)].join(', '));
 

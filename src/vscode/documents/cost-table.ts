@@ -21,7 +21,7 @@ const columns = [
   'billing',
 ] as const;
 
-/** What each run has cost, a row each, for a spreadsheet. Figures in full; a cell is empty where a price is unknown. */
+/** The cost of each run, one row per run, for a spreadsheet. Unrounded; a cell is empty if a price is unknown. */
 export function costTable(runs: readonly RunView[]): ResultsTable {
   return { columns, kinds: columns.map(() => 'outcome' as const), rows: runs.map(rowOf), notes: [] };
 }

@@ -9,7 +9,7 @@ import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import { runsIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
 
-/** What a sweep has cost and may still cost, as a Markdown document: in all, by type, region, state and day, and per run. */
+/** The accrued and projected cost of a sweep, as a Markdown document: total, by type, region, state, and day, and per run. */
 export function costText(sweep: SweepView, provider: Provider, now: number): string {
   const blocks = [
     `# ${t('Cost of {0}', sweep.id)}`,
@@ -58,7 +58,7 @@ function creditsLine({ accruedUsd, creditsUsd = 0 }: SweepView): readonly string
   ];
 }
 
-/** What AWS charges for, line by line, what spot saved, and the prices this is reckoned with. */
+/** The cost by AWS's categories, the savings of Spot, and the prices of the calculation. */
 function chargesOf(runs: readonly RunView[]): readonly string[] {
   const charged = runs.flatMap(({ costParts }) => costParts ?? []);
   if (charged.length === 0) return [];

@@ -11,7 +11,7 @@ import { atRest } from '../fleet/watcher';
 import { type Address, addressOf, scheme, uriOf } from './addresses';
 import { costText } from './cost-text';
 
-/** Milliseconds between two looks at a log that is followed. */
+/** Milliseconds between two reads of a log that is followed. */
 const tailPause = 2_000;
 
 /** Spawn's read-only documents: plans, costs, files as launched, logs, console outputs. */
@@ -49,12 +49,12 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     }
   }
 
-  /** Shows a plan; showing another one of the same name replaces it. */
+  /** Shows a plan; another one with the same name replaces it. */
   async showPlan(name: string, text: string): Promise<vscode.TextEditor> {
     const uri = uriOf({ kind: 'plan', name });
     this.#plans.set(uri.toString(), text);
     this.#changed.fire(uri);
-    // A tour that is open counts what is done from then on, even if no command of VS Code's own was run for it.
+    // An open walkthrough counts a completed step even if no VS Code command was run for it.
     void vscode.commands.executeCommand('setContext', 'spawn.planned', true);
     return vscode.window.showTextDocument(uri, { preview: false });
   }
@@ -161,7 +161,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     }
   }
 
-  /** Hands VS Code the new text, and keeps editors at the end that stood there. */
+  /** Passes the new text to VS Code, and keeps editors at the end if they were there. */
   async #grow(uri: vscode.Uri, text: string, signal: AbortSignal): Promise<void> {
     const atEnd = vscode.window.visibleTextEditors.filter(
       (editor) => editor.document.uri.toString() === uri.toString() && standsAtEnd(editor),
@@ -199,7 +199,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
   }
 }
 
-/** Output as text: terminal colors are left out, progress bars show their last state. */
+/** Output as text: without terminal colors, and with only the last state of progress bars. */
 const readable = (text: string): string => withoutSequences(text).replace(/[^\n]*\r(?!\n)/g, '');
 
 const standsAtEnd = (editor: vscode.TextEditor): boolean =>

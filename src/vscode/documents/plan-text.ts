@@ -17,10 +17,10 @@ import { formatHours } from '../../text/durations';
 import { mostOf, stoppingText } from './confirmation';
 import { type Report, type ReportBlock, reportText, type Section } from './report';
 
-/** Files listed one by one. */
+/** Maximum number of files to list. */
 const most = 100;
 
-/** What a dry run found out: from the cloud itself, or, where that could not be asked, from the file alone. */
+/** The results of a dry run: from the cloud itself, or from the file alone if the cloud isn't reachable. */
 export type DryRun =
   | {
       readonly kind: 'asked';
@@ -33,7 +33,7 @@ export type DryRun =
       readonly estimate: Estimate;
       readonly request: LaunchRequest;
       readonly provider: Provider;
-      /** Why the cloud was not asked: a sentence. */
+      /** Why the cloud wasn't asked: a sentence. */
       readonly reason: string;
     };
 
@@ -163,7 +163,7 @@ function packSection({ patterns, files, left, packedBytes }: FilesPreview): Sect
   );
 }
 
-/** Images that a batch may boot from: its types may have different ones. */
+/** Images of a batch: its types can have different ones. */
 function imagesText({ ami, instanceTypes }: Batch['shape']): string {
   const images = new Set(instanceTypes.map((type) => imageOf(ami, type)));
   return [...images]
@@ -236,7 +236,7 @@ function ttlText(runs: readonly Run[]): string {
   return [...texts].join(', ');
 }
 
-/** How often runs are launched again, by outcome; undefined where none is. */
+/** How often runs are launched again, by outcome; undefined if never. */
 function retriesText(runs: readonly Run[]): string | undefined {
   const texts = runs.flatMap(({ settings: { retry } }) =>
     isRetried(retry)
@@ -260,7 +260,7 @@ function checkpointText(runs: readonly Run[]): string | undefined {
   return texts.length === 0 ? undefined : [...new Set(texts)].join('; ');
 }
 
-/** What becomes of the instances when their jobs end: the one thing here that may cost on. */
+/** What happens to the instances when their jobs end, since they can continue to cost money. */
 function endText(runs: readonly Run[]): string {
   const texts = {
     terminate: t('terminate'),

@@ -4,8 +4,8 @@ import type { Metric } from '../../results/metric';
 import type { FinerKey } from '../../results/refine';
 
 /**
- * A sweep file that searches closer around the best run: everything in the launched file but its runs, comments
- * included, and a `grid` of finer values. A JSON file is YAML too, so it is taken as it is.
+ * A sweep file that searches around the best run: the launched file including its comments, with a `grid` of finer
+ * values instead of its runs. A JSON file is also YAML, so it isn't converted.
  */
 export function refinedSweep(
   launched: string,

@@ -8,8 +8,8 @@ import type { TextEdit } from '../../sweep/text';
 import { runsIn } from '../../text/counts';
 
 /**
- * A sweep file of some runs of a launched one: everything in it but its runs, comments included, and the chosen
- * runs under `params`, each with the values as they were spelled. A JSON file is YAML too, and comes out as such.
+ * A sweep file with some runs of a launched one: the launched file including its comments, with the chosen runs under
+ * `params`, each with its values as written. A JSON file is also YAML, and stays JSON.
  * @param chosen names of runs
  */
 export function rerunSweep(
@@ -29,7 +29,7 @@ export function rerunSweep(
   const items = isSeq(listed) ? listed.items : [];
   const kept = runs.filter((run) => chosen.has(run.name));
   const rows = new YAMLSeq();
-  // Runs of `params` come first and in its order; the others are written from their parameters.
+  // Runs of `params` are first, in their order; the others are written from their parameters.
   rows.items = kept.map(
     (run) => rowOfItem(items[Math.floor(run.index / file.repeats)]) ?? rowOf(run, document),
   );
@@ -52,7 +52,7 @@ const rowOfItem = (item: unknown): YAMLMap | undefined => {
   return isMap(copy) ? copy : undefined;
 };
 
-/** Templates with an {index} would mean something else among fewer runs: what came out differently is written out. */
+/** Templates with an {index} would have another result with fewer runs, so different names are written out. */
 function pin(
   document: Document,
   rows: YAMLSeq,
@@ -72,7 +72,7 @@ function pin(
   }
 }
 
-/** Each edit leaves the places of those before it in the text alone. */
+/** Each edit leaves the places of those before it in the text unchanged. */
 const fromLastToFirst = (edits: readonly TextEdit[]): readonly TextEdit[] =>
   edits.toSorted(
     ({ range: { start: a } }, { range: { start: b } }) => b.line - a.line || b.character - a.character,
@@ -85,7 +85,7 @@ function rowOf(run: Run, document: Document): YAMLMap {
   return row;
 }
 
-/** A value that reads back as the same text: plain where YAML keeps its spelling, in quotes where it would not. */
+/** A value that is read as the same text: plain if YAML keeps its spelling, otherwise in quotes. */
 function spelled(text: string): Scalar {
   const plain = parseDocument(text);
   if (plain.errors.length === 0 && isScalar(plain.contents) && plain.toString() === `${text}\n`)

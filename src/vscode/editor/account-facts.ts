@@ -1,7 +1,7 @@
 import type { AccountFacts } from '../../engine/launch/facts';
 import type { Knowledge, KnownImage } from '../../sweep/knowledge';
 
-/** Milliseconds that a spot price is worth a warning. */
+/** Milliseconds for which a Spot price is current enough for a warning. */
 const spotLife = 3_600_000;
 
 /** AWS answers from preparing a launch in this window. The editor itself makes no AWS calls. */
@@ -22,7 +22,7 @@ export class LearnedFacts {
     for (const { ami, ...image } of images) this.#images.set(ami, image);
   }
 
-  /** Another account or region holds now. */
+  /** Another account or region applies now. */
   forget(): void {
     this.#spotPrices.clear();
     this.#quotas.clear();

@@ -8,7 +8,7 @@ import { about } from './reading';
 
 /** Completes keys, values, instance types, and `$VARS` inside scripts. */
 export class Completions implements vscode.CompletionItemProvider {
-  /** Besides letters: after a colon and a space, after a dollar sign, in flow lists and in JSON strings. */
+  /** In addition to letters: after a colon and a space, after a dollar sign, in flow lists, and in JSON strings. */
   static readonly triggers = [' ', ':', '$', '{', '"', ',', '['];
 
   constructor(
@@ -50,10 +50,10 @@ function toItem(
   item.range = range;
   if (documentation !== undefined) item.documentation = markdownString(documentation);
   if (sortText !== undefined) item.sortText = sortText;
-  // What is before the cursor may hold quotes or a dollar sign: the item is found by what it replaces.
+  // The text before the cursor can contain quotes or a dollar sign: the item is matched by the text that it replaces.
   const typed = document.getText(range.with({ end: position }));
   if (/[^\w.-]/.test(typed)) item.filterText = `${typed}${label}`;
-  // A key that was chosen goes straight on to its values.
+  // A key that was chosen immediately offers its values.
   if (completion.kind === 'key' && insertText.endsWith(': $1'))
     item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;

@@ -5,10 +5,10 @@ import { toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { toldByOthers } from './redhat-yaml';
 
-/** Name that diagnostics carry, and that quick fixes look for. */
+/** Source name of diagnostics, by which quick fixes find them. */
 const source = 'spawn';
 
-/** Shows the problems of open sweep files. What is published always belongs to the version that is shown. */
+/** Shows the problems of open sweep files. Published problems always belong to the visible version. */
 export class Diagnostics extends Disposables {
   readonly #shown = this.track(vscode.languages.createDiagnosticCollection(source));
 
@@ -22,7 +22,7 @@ export class Diagnostics extends Disposables {
     };
     const publishAll = (): void => vscode.workspace.textDocuments.forEach(publish);
     this.track(files.onDidSettle(publish));
-    // What others tell comes and goes with them.
+    // Problems of other extensions appear and disappear with them.
     this.track(vscode.extensions.onDidChange(publishAll));
     this.track(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -35,7 +35,7 @@ export class Diagnostics extends Disposables {
   async #publish(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     const open = await this.files.open(document);
-    // Published in the same turn as it was read: nothing can come between the two.
+    // Published in the same turn in which it was read, so that nothing can change in between.
     if (open === undefined || document.isClosed || document.version !== version) return;
     const told = toldByOthers(document);
     const own = open.file.problems().filter(({ code }) => !told.has(code));

@@ -15,10 +15,10 @@ import { isSweepDocument } from './recognise';
 
 export type Language = typeof import('./language');
 
-/** Milliseconds of quiet after a keystroke before problems of a sweep file are shown. */
+/** Milliseconds without a keystroke before the problems of a sweep file are shown. */
 const quiet = 150;
 
-/** A sweep file that is open, as of the version it has in the editor. */
+/** An open sweep file, in its current version. */
 export interface OpenSweep {
   readonly file: SweepDocument;
   readonly language: Language;
@@ -32,10 +32,10 @@ interface Reading extends OpenSweep {
   version: number;
 }
 
-/** The sweep files that are open. Each is read once; an edit reads again only what it touched. */
+/** The open sweep files. Each is read once; an edit reads only the parts that it touches. */
 export class SweepDocuments extends Disposables {
   readonly #settled = this.track(new vscode.EventEmitter<vscode.TextDocument>());
-  /** A sweep file was opened, has changed and come to rest, or means something else since a setting changed. */
+  /** A sweep file was opened or changed, or is interpreted differently since a setting changed. */
   readonly onDidSettle = this.#settled.event;
   readonly #left = this.track(new vscode.EventEmitter<vscode.Uri>());
   /** It is closed, or is no longer a sweep file. */
@@ -108,7 +108,7 @@ export class SweepDocuments extends Disposables {
       const defaults = this.defaults();
       const options = { defaults, surroundings: beside, knowledge };
       const file = new language.SweepDocument(sourceOf(document), options);
-      // Files that it names must be looked up before they are reported: then it is read again.
+      // The files that it names must be looked up before problems are reported: then it is read again.
       if (beside?.readsAhead === true && (await beside.learn(language.needsOf(file)))) continue;
       if (document.version !== version) continue;
       const reading: Reading = { file, language, knowledge, beside, defaults, version };
@@ -128,7 +128,7 @@ export class SweepDocuments extends Disposables {
     return readSweep({ ...sourceOf(document), text }, this.defaults(region), reading?.beside).sweep;
   }
 
-  /** Checks what is open against what AWS said when a launch was prepared. */
+  /** Checks open files with AWS's answers from preparing a launch. */
   learn(facts: AccountFacts): void {
     this.#learned.take(facts);
     this.#reconfigure();
@@ -140,7 +140,7 @@ export class SweepDocuments extends Disposables {
     this.#reconfigure();
   }
 
-  /** Settings that fill what a sweep file leaves open, without asking any cloud. */
+  /** Settings that provide defaults for sweep files, without requests to a cloud. */
   defaults(region?: string): SweepDefaults {
     const settings = readSettings();
     const { env } = process;
@@ -159,7 +159,8 @@ export class SweepDocuments extends Disposables {
     const key = document.uri.toString();
     const reading = this.#readings.get(key);
     if (reading !== undefined && contentChanges.length > 0) {
-      // VS Code lists changes from the end of the text to its start, so each fits what the one before it left.
+      // VS Code lists changes from the end of the text to its start, so each applies to the result of the one before
+      // it.
       reading.file.edit(contentChanges.map(({ range, text }) => ({ range: fromRange(range), text })));
       reading.version = document.version;
     }
@@ -170,7 +171,7 @@ export class SweepDocuments extends Disposables {
     );
   }
 
-  /** A setting, or a file that is next to sweep files, has changed. */
+  /** A setting, or a nearby file of a sweep file, has changed. */
   #reconfigure(saved?: vscode.TextDocument): void {
     const defaults = this.defaults();
     for (const document of vscode.workspace.textDocuments) {
@@ -195,7 +196,7 @@ export class SweepDocuments extends Disposables {
   }
 
   /**
-   * Looks for what the sweep file names next to itself; listeners are notified when the result is known.
+   * Looks for the nearby files that the sweep file names; listeners are notified when the result is known.
    * @param untold listeners weren't notified of this version yet
    */
   async #lookAround(document: vscode.TextDocument, untold: boolean): Promise<void> {
@@ -248,7 +249,7 @@ export class SweepDocuments extends Disposables {
   }
 }
 
-/** Whether a file is where a sweep file can name it: in its folder or below. */
+/** Whether a sweep file can name this file: it is in its folder or below. */
 const isNear = (sweep: vscode.TextDocument, file: vscode.TextDocument): boolean =>
   file.uri.scheme === sweep.uri.scheme && file.uri.path.startsWith(`${path.posix.dirname(sweep.uri.path)}/`);
 

@@ -14,10 +14,10 @@ import { legend, ScriptTokens } from './tokens';
 
 /** Documents that may be sweep files; each feature checks this itself. */
 const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'json' }, { language: 'jsonc' }];
-/** Where VS Code itself has no structure to show. */
+/** Languages without built-in structure in VS Code. */
 const yaml: vscode.DocumentSelector = { language: 'yaml' };
 
-/** Everything a sweep file gets in the editor. */
+/** Registers all editor features of sweep files. */
 export function registerEditor(services: EditorServices, memory: vscode.Memento): Disposables {
   const { languages } = vscode;
   const { sweepFiles } = services;

@@ -5,19 +5,19 @@ import { toDiagnostic } from './diagnostics';
 import type { OpenSweep, SweepDocuments } from './documents';
 import { about } from './reading';
 
-/** A change that is worked out when it is chosen. */
+/** A change that is computed when it is chosen. */
 class LazyAction extends vscode.CodeAction {
   constructor(
     readonly refactoring: Refactoring,
     readonly document: vscode.TextDocument,
-    /** The version of the text it was offered for. */
+    /** The version of the text that it was offered for. */
     readonly version: number,
   ) {
     super(refactoring.title, kindOf(refactoring));
   }
 }
 
-/** The fixes that problems bring with them, and the ways to say the same in other words. */
+/** The fixes of problems, and the refactorings. */
 export class Fixes implements vscode.CodeActionProvider {
   static readonly kinds = [
     vscode.CodeActionKind.QuickFix,

@@ -6,7 +6,7 @@ import { fromRange, toPosition } from './convert';
 import { about } from './reading';
 import type { EditorServices } from './services';
 
-/** Counts next to `params` and `grid`, and next to each run how it went in the last sweep of this file. */
+/** Counts next to `params` and `grid`, and next to each run its outcome in the last sweep of this file. */
 export class Hints extends Disposables implements vscode.InlayHintsProvider {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChangeInlayHints = this.#changed.event;
@@ -53,7 +53,7 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     );
   }
 
-  /** Asked for again only when a state that is in sight has changed. */
+  /** Updated only if a visible state has changed. */
   #follow(): void {
     const told = vscode.window.visibleTextEditors
       .filter(({ document }) => this.services.sweepFiles.isSweep(document))

@@ -36,7 +36,7 @@ export { estimateOf };
 export const prices = bundledPrices(priceTable);
 
 /**
- * What is known without asking anyone: instance types, prices of the dated table, and bash's grammar.
+ * The data that is available without network requests: instance types, prices of the dated table, and bash's grammar.
  * @param folder with the two WASM files that are built next to this bundle
  */
 export async function loadKnowledge(folder: string): Promise<Knowledge> {

@@ -11,7 +11,7 @@ import { iconOfSweep } from '../sidebar/sweep-icon';
 import { toRange } from './convert';
 import type { EditorServices } from './services';
 
-/** What a sweep file offers above its runs: launch, cost, dry run, try locally; and how its last sweep is getting on. */
+/** CodeLenses above the runs of a sweep file: launch, cost, dry run, try locally, and the progress of its last sweep. */
 export class Lenses extends Disposables implements vscode.CodeLensProvider {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -105,7 +105,7 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     };
   }
 
-  /** Lenses are asked for again only when what they say of a sweep that is in sight has changed. */
+  /** CodeLenses are updated only if a visible state of a sweep has changed. */
   #follow(): void {
     const progress = vscode.window.visibleTextEditors
       .filter(({ document }) => this.services.sweepFiles.isSweep(document))
@@ -121,7 +121,7 @@ interface Click extends Pick<vscode.Command, 'command' | 'arguments'> {
   readonly tooltip: string;
 }
 
-/** What a lens does. Undefined where it cannot be done: nothing is launched from a workspace that is not trusted. */
+/** The command of a CodeLens. Undefined if it isn't available: nothing is launched from an untrusted workspace. */
 function clickOf(action: Lens['action'], file: string, isLocal: boolean): Click | undefined {
   const trusted = vscode.workspace.isTrusted;
   switch (action) {

@@ -1,9 +1,9 @@
 import type { Needs, Surroundings } from '../../sweep/surroundings';
 
-/** What is next to a sweep file, as far as it is known. */
+/** The nearby files of a sweep file, as far as they are known. */
 export interface Beside extends Surroundings {
-  /** Looks up new paths among these. True if something was found out, so that the sweep file must be checked again. */
+  /** Looks up new paths among these. True if something was found, so that the sweep file must be checked again. */
   learn(needs: Needs): Promise<boolean>;
-  /** Whether texts are there only once they were looked up. */
+  /** Whether texts are available only after they were looked up. */
   readonly readsAhead: boolean;
 }

@@ -8,7 +8,7 @@ import type { Beside } from './nearby-files';
 /** Looks up what an entry of `files` names. */
 export type Find = (folder: string, pattern: FilePattern) => Promise<FoundFiles>;
 
-/** Files below the folder of a sweep file on a disk, as open editors show them. */
+/** Files below the folder of a sweep file on a disk, with the content of open editors. */
 export class DiskBeside implements Beside {
   readonly readsAhead = false;
   readonly #folder: string;

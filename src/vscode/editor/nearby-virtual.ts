@@ -34,7 +34,7 @@ export class VirtualBeside implements Beside {
       if (size > longestText) return { unread: 'too-large' };
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch (error) {
-      // What cannot be read as a file is, for a sweep file, not there.
+      // A file that can't be read counts as missing in a sweep file.
       if (error instanceof vscode.FileSystemError) return undefined;
       throw error;
     }

@@ -7,7 +7,7 @@ import { isEditable } from './editable';
 
 const declinedKey = 'spawn.noSweepFiles';
 
-/** Offers, above a file that plainly is a sweep and is not called one, to treat it as one; until it is declined. */
+/** Offers, above a file that is clearly a sweep by its content but not by its name, to treat it as one, until the user declines. */
 export class SweepOffer extends Disposables implements vscode.CodeLensProvider {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;

@@ -2,8 +2,8 @@ import type * as vscode from 'vscode';
 import type { OpenSweep, SweepDocuments } from './documents';
 
 /**
- * Answers a question of VS Code about a sweep file, from its version when it was asked. Undefined for other files, and where
- * the question is void: cancelled, or the text has gone on.
+ * Answers a request of VS Code about a sweep file for its version at the time of the request. Undefined for other
+ * files, and if the request is obsolete: canceled, or the text has changed.
  */
 export async function about<T>(
   files: SweepDocuments,

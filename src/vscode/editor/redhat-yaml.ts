@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import type { SweepDocuments } from './documents';
 
-/** What Red Hat's YAML extension lets others do (github.com/redhat-developer/vscode-yaml, "Extension API"). */
+/** The API of Red Hat's YAML extension (github.com/redhat-developer/vscode-yaml, "Extension API"). */
 interface YamlPeer {
   registerContributor(
     schema: string,
@@ -14,15 +14,15 @@ interface YamlPeer {
 const peerId = 'redhat.vscode-yaml';
 const jsonId = 'vscode.json-language-features';
 
-/** Whether Red Hat's YAML extension is there to show structure. */
+/** Whether Red Hat's YAML extension is installed and provides structure. */
 export const hasYamlPeer = (): boolean => vscode.extensions.getExtension(peerId) !== undefined;
 
-/** What any reader of YAML finds, with the same severity. */
+/** Problems that every YAML parser finds, with the same severity. */
 const yamlCodes: ReadonlySet<string> = new Set(['invalid-yaml', 'duplicate-key', 'unknown-alias']);
 const jsonCodes: ReadonlySet<string> = new Set(['invalid-json']);
 const none: ReadonlySet<string> = new Set();
 
-/** Codes of problems that another extension tells in this document already: not YAML, not JSON. */
+/** Codes of problems that another extension already reports in this document: not YAML, not JSON. */
 export function toldByOthers(document: vscode.TextDocument): ReadonlySet<string> {
   const validates = (setting: string): boolean =>
     vscode.workspace.getConfiguration(undefined, document).get(setting) !== false;
@@ -31,13 +31,13 @@ export function toldByOthers(document: vscode.TextDocument): ReadonlySet<string>
   return json && validates('json.validate.enable') ? jsonCodes : none;
 }
 
-/** A contributor goes by the scheme of its schemas' addresses: their content is looked up by it. */
+/** A contributor is identified by the scheme of its schemas' URIs, by which their content is looked up. */
 const scheme = 'spawn-schema';
 const address = `${scheme}://schema/none`;
 
 /**
- * Compatibility with Red Hat's YAML extension: for a file that Spawn checks itself, that extension gets an empty schema.
- * So nothing shows twice; what it does for all YAML (formatting, anchors) it continues doing.
+ * Compatibility with Red Hat's YAML extension: for a file that Spawn checks itself, that extension gets an empty
+ * schema, so that nothing appears twice. Its general YAML features (formatting, anchors) stay available.
  */
 export class RedHatYaml extends Disposables {
   #met = false;

@@ -4,7 +4,7 @@ import type { FleetStore } from '../fleet/store';
 import type { ResultsStore } from '../results/store';
 import type { SweepDocuments } from './documents';
 
-/** What the features of open sweep files work with. */
+/** The dependencies of the features of open sweep files. */
 export interface EditorServices {
   readonly log: vscode.LogOutputChannel;
   readonly sweepFiles: SweepDocuments;

@@ -6,7 +6,7 @@ import type { SweepDocuments } from './documents';
 import { about } from './reading';
 import { hasYamlPeer } from './redhat-yaml';
 
-/** What is at the mouse: keys, sizes and prices, the run as it would be launched. */
+/** Hovers: keys, sizes and prices, the run as it would be launched. */
 export class Hovers implements vscode.HoverProvider {
   constructor(private readonly files: SweepDocuments) {}
 
@@ -20,7 +20,7 @@ export class Hovers implements vscode.HoverProvider {
   }
 }
 
-/** Outline and breadcrumbs. JSON has VS Code's own, and YAML Red Hat's where that is installed: never two. */
+/** Outline and breadcrumbs. VS Code provides them for JSON, and Red Hat's extension for YAML if it is installed: never twice. */
 export class Outline implements vscode.DocumentSymbolProvider {
   constructor(private readonly files: SweepDocuments) {}
 
@@ -54,7 +54,7 @@ function kindOf({ kind }: OutlineItem): vscode.SymbolKind {
   }
 }
 
-/** Blocks, runs and scripts fold. Elsewhere VS Code continues folding by indentation. */
+/** Folding of blocks, runs, and scripts. Otherwise, VS Code folds by indentation. */
 export class Folding implements vscode.FoldingRangeProvider {
   constructor(private readonly files: SweepDocuments) {}
 

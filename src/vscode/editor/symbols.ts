@@ -7,7 +7,7 @@ import { fromPosition, toRange } from './convert';
 import type { OpenSweep, SweepDocuments } from './documents';
 import { about } from './reading';
 
-/** A parameter and its `$VAR` are one symbol: definition, references, highlights and rename go over keys, templates and scripts. */
+/** A parameter and its `$VAR` are one symbol: definition, references, highlights, and rename include keys, templates, and scripts. */
 export class Symbols
   implements
     vscode.DefinitionProvider,
@@ -55,7 +55,7 @@ export class Symbols
   ) {
     return about(this.files, document, token, ({ file, language }) => {
       const places = language.referencesAt(file, fromPosition(position));
-      // Without any, VS Code marks equal words as it does everywhere.
+      // Without any, VS Code highlights equal words as usual.
       return places.length === 0
         ? undefined
         : places.map((range) => new vscode.DocumentHighlight(toRange(range)));

@@ -7,13 +7,13 @@ import { Disposables } from '../disposables';
 import { MfaPrompt } from '../mfa-prompt';
 import { type LocalCloudSettings, readSettings } from '../settings';
 
-/** A local cloud that runs. */
+/** A running local cloud. */
 export interface RunningLocalCloud {
   readonly pid: number;
   readonly connection: Connection;
 }
 
-/** What the composition root lends: the ways to a cloud. Nothing is loaded or sent before the first call. */
+/** The functions of the composition root for opening clouds. Nothing is loaded or sent before the first call. */
 export interface CloudDoors {
   openEngine(connection: Connection): Promise<Engine>;
   regionOf(connection: Connection): Promise<string | undefined>;
@@ -24,7 +24,7 @@ export interface CloudDoors {
   interruptLocalInstances(instanceIds: readonly string[]): Promise<readonly string[]>;
 }
 
-/** A cloud that is open: AWS with a profile and a region, or the local cloud. */
+/** An open cloud: AWS with a profile and a region, or the local cloud. */
 export interface CloudConnection {
   readonly provider: Provider;
   readonly engine: Engine;
@@ -32,10 +32,10 @@ export interface CloudConnection {
   readonly region: string;
 }
 
-/** The clouds this window talks to, opened on first need and closed when the settings point elsewhere. */
+/** The clouds of this window, opened on first use and closed when the settings change to others. */
 export class Clouds extends Disposables {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
-  /** Another place holds now: what was known of the old one is void. */
+  /** Another cloud applies now, so information about the old one is invalid. */
   readonly onDidChange = this.#changed.event;
   readonly #mfa = new MfaPrompt();
   #aws: Promise<CloudConnection> | undefined;
@@ -53,7 +53,7 @@ export class Clouds extends Disposables {
     );
   }
 
-  /** Where the settings say sweeps run. @throws Failure when it cannot be opened. */
+  /** The cloud of the settings. @throws Failure if it can't be opened. */
   configured(): Promise<CloudConnection> {
     return this.of(readSettings().provider);
   }
@@ -73,7 +73,7 @@ export class Clouds extends Disposables {
     }
   }
 
-  /** True while a local cloud of this user answers. */
+  /** True while a local cloud of this user is running. */
   async localCloudRuns(): Promise<boolean> {
     return (await this.doors.findLocalCloud()) !== undefined;
   }
@@ -105,7 +105,7 @@ export class Clouds extends Disposables {
     this.#changed.fire();
   }
 
-  /** Closes AWS alone, so that it is opened with credentials that are new. What runs in the local cloud continues. */
+  /** Closes only AWS, so that it is opened with new credentials. The local cloud continues. */
   renewAws(): void {
     this.#closeAws();
     this.#changed.fire();

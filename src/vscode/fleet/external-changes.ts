@@ -4,11 +4,11 @@ import { Disposables } from '../disposables';
 import type { FleetStore } from './store';
 
 /**
- * Hears on this machine's disk, at no request, what other windows and the `spawn` command do: a journal that appears is a
- * sweep that is being launched, and `cloud.json` comes and goes with the local cloud.
+ * Detects changes of other windows and the `spawn` command on this machine's disk, without requests: a new journal is a
+ * sweep that is being launched, and `cloud.json` appears and disappears with the local cloud.
  */
 export class ExternalChanges extends Disposables {
-  /** @param localFolder where the local cloud of this user keeps its state */
+  /** @param localFolder state folder of this user's local cloud */
   constructor(store: FleetStore, localFolder: string) {
     super();
     const journals = [path.dirname(localFolder), path.join(localFolder, 'client')].map((folder) => ({

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Provider } from '../../engine/connection';
 import type { SweepView } from '../../engine/view';
 
-/** Which sweep file a sweep was launched from: the record knows its name and text, this window knows its path. */
+/** The sweep file of a launched sweep: the record contains its name and text, this window knows its path. */
 interface Launch {
   readonly sweepId: string;
   readonly uri: string;
@@ -10,7 +10,7 @@ interface Launch {
 }
 
 const key = 'spawn.launches';
-/** More than anyone looks back at; the record itself keeps everything. */
+/** Maximum number of stored launches; the record keeps all of them. */
 const kept = 500;
 
 /** The launches of this workspace, remembered over restarts. */
@@ -26,23 +26,26 @@ export class LaunchHistory {
     await this.memory.update(key, [launch, ...others].slice(0, kept));
   }
 
-  /** True when anything was ever launched from this workspace. */
+  /** True if any sweep was launched from this workspace. */
   get any(): boolean {
     return this.#all().length > 0;
   }
 
-  /** True for a sweep that this very session launched: its progress is already shown. */
+  /** True for a sweep that this session launched: its progress is already shown. */
   isNew(sweepId: string): boolean {
     return this.#session.has(sweepId);
   }
 
-  /** The file this sweep was launched from, where this workspace knows it. */
+  /** The file of this sweep, if this workspace knows it. */
   fileOf(sweepId: string): vscode.Uri | undefined {
     const launch = this.#all().find((other) => other.sweepId === sweepId);
     return launch === undefined ? undefined : vscode.Uri.parse(launch.uri, true);
   }
 
-  /** The newest of these sweeps that came from this file; one that another window or the CLI launched, by the file's name. */
+  /**
+   * The newest of these sweeps that was launched from this file; for sweeps that another window or the CLI launched, by
+   * the file's name.
+   */
   lastOf(uri: vscode.Uri, sweeps: readonly SweepView[]): SweepView | undefined {
     const launches = new Map(this.#all().map((launch) => [launch.sweepId, launch.uri]));
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -5,15 +5,15 @@ import type { RunView, SweepView } from '../../engine/view';
 import type { Measure } from '../../results/measure';
 import { byState } from './states';
 
-/** What the store knows of one cloud. */
+/** The state of one cloud in the store. */
 export interface PlaceFleet {
   readonly provider: Provider;
   /** Newest first. */
   readonly sweeps: readonly SweepView[];
   readonly instances: readonly Instance[];
-  /** Older sweeps that are known of and not loaded. */
+  /** Older known sweeps that aren't loaded. */
   readonly older: number;
-  /** The cloud can't be reached: when the rest was true. Milliseconds since the epoch. */
+  /** The cloud isn't reachable: the time of the other data. Milliseconds since the epoch. */
   readonly staleSince?: number;
 }
 
@@ -22,13 +22,13 @@ export interface SweepNode {
   readonly id: string;
   readonly provider: Provider;
   readonly sweep: SweepView;
-  /** Those of its runs that are shown, in order; all of them where it is left out. */
+  /** The visible runs, in order; all of them if missing. */
   readonly runs?: readonly RunView[];
-  /** What its runs have reached, once its results were read. */
+  /** The metric of its runs, when its results were read. */
   readonly measure?: Measure;
-  /** Its results are collected while it runs. */
+  /** Its results are collected while it is running. */
   readonly followed?: boolean;
-  /** It is in another cloud than the one that the settings name. */
+  /** It is in another cloud than that of the settings. */
   readonly elsewhere?: boolean;
   readonly staleSince?: number;
 }
@@ -59,20 +59,20 @@ export interface InstanceNode {
   readonly id: string;
   readonly provider: Provider;
   readonly instance: Instance;
-  /** The sweep and run it belongs to, where they are known. */
+  /** The sweep and run that it belongs to, if known. */
   readonly sweep?: SweepView;
   readonly run?: RunView;
   readonly staleSince?: number;
 }
 
-/** Instances that carry Spawn's tag and belong to no sweep that is known here. */
+/** Instances with Spawn's tag that don't belong to a known sweep. */
 export interface OrphansNode {
   readonly kind: 'orphans';
   readonly id: string;
   readonly nodes: readonly InstanceNode[];
 }
 
-/** The way to the sweeps before those shown. */
+/** Loads the sweeps before those shown. */
 export interface OlderNode {
   readonly kind: 'older';
   readonly id: string;
@@ -82,14 +82,14 @@ export interface OlderNode {
 
 export type FleetNode = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
 
-/** What is known of a sweep's results next to its runs. */
+/** Information about a sweep's results, in addition to its runs. */
 interface KnownResults {
-  /** What its runs have reached; undefined while its results were not read. */
+  /** The metric of its runs; undefined while its results weren't read. */
   readonly measure: Measure | undefined;
   readonly followed: boolean;
 }
 
-/** Id of a sweep in the tree, the same for as long as the sweep exists. */
+/** ID of a sweep in the tree, which never changes. */
 export const sweepNodeId = (provider: Provider, sweepId: string): string => `${provider}/${sweepId}`;
 
 /** Id of an instance in the tree *Instances*. */
@@ -103,9 +103,9 @@ export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
 });
 
 /**
- * Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones.
- * @param shown runs of a sweep that are shown; undefined where the sweep is not
- * @param known what is known of a sweep's results
+ * Roots of the *Sweeps* tree: newest first over all clouds, then the node that loads older ones.
+ * @param shown visible runs of a sweep; undefined if the sweep is hidden
+ * @param known information about a sweep's results
  */
 export function sweepRoots(
   fleet: readonly PlaceFleet[],
@@ -137,7 +137,7 @@ export function sweepRoots(
   return [...sweeps, ...older];
 }
 
-/** Roots of the tree *Instances*: those of known sweeps in the order of the sweeps, orphans apart. */
+/** Roots of the *Instances* tree: those of known sweeps in the order of the sweeps, orphaned ones separately. */
 export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceNode | OrphansNode)[] {
   const known: InstanceNode[] = [];
   const orphans: InstanceNode[] = [];
@@ -157,7 +157,7 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
         ...owner,
         ...staleIn(place),
       };
-      // An older sweep may just not be loaded: only an instance without the tag is surely orphaned.
+      // An older sweep may just not be loaded: only an instance without the tag is certainly orphaned.
       (owner !== undefined || instance.tags['sweep:id'] !== undefined ? known : orphans).push(node);
     }
   }
@@ -175,7 +175,7 @@ const staleIn = ({ staleSince }: { readonly staleSince?: number }) =>
 
 const measureIn = (measure: Measure | undefined) => (measure === undefined ? {} : { measure });
 
-/** A run in its group. Its id names the state: VS Code refuses one that is under two parents while a run moves. */
+/** A run in its group. Its ID contains the state: VS Code rejects an ID with two parents, while a run moves between groups. */
 export const runNode = (group: GroupNode, run: RunView): RunNode => {
   const { id, measure, provider, sweep } = group;
   return {
@@ -189,7 +189,7 @@ export const runNode = (group: GroupNode, run: RunView): RunNode => {
   };
 };
 
-/** Children of a node, in the order shown. */
+/** Children of a node, in display order. */
 export function childrenOf(node: FleetNode): readonly FleetNode[] {
   switch (node.kind) {
     case 'sweep':

@@ -8,7 +8,7 @@ import {
 } from '../../engine/job-states';
 import type { RunView } from '../../engine/view';
 
-/** A theme icon, and the theme color it wears. */
+/** A theme icon, and its theme color. */
 export interface Icon {
   readonly id: string;
   readonly color?: string;
@@ -31,15 +31,15 @@ const icons: Readonly<Record<KnownJobState, Icon>> = {
   lost: { id: 'question', color: 'charts.yellow' },
 };
 
-/** Icon of a job state; states this version does not know get a neutral one. */
+/** Icon of a job state; states that this version doesn't know get a neutral one. */
 export const iconOfState = (state: JobState): Icon =>
   isKnownState(state) ? icons[state] : { id: 'circle-outline' };
 
-/** True while the job has not ended. A state that is not known counts as ended unless its instance still costs. */
+/** True while the job hasn't ended. An unknown state counts as ended unless its instance still costs money. */
 export const isUnfinished = (run: RunView): boolean =>
   !isFinal(run.state) || (run.billing && !isKnownState(run.state));
 
-/** Runs by state, in the order in which they are shown; unknown states between trouble and done. */
+/** Runs by state, in display order; unknown states between failures and completed runs. */
 export function byState(runs: readonly RunView[]): ReadonlyMap<JobState, readonly RunView[]> {
   const groups = new Map<JobState, RunView[]>();
   for (const run of runs) {
@@ -54,7 +54,7 @@ export function byState(runs: readonly RunView[]): ReadonlyMap<JobState, readonl
   return new Map([...groups].sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b)));
 }
 
-/** Numbers of runs in words, a text for each state in the order in which states are shown: `3 running`, `1 failed`. */
+/** Counts of runs as text, one for each state in display order: `3 running`, `1 failed`. */
 export function countsByState(
   runs: readonly RunView[],
   keep: (state: JobState) => boolean = () => true,

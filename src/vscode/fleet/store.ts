@@ -9,18 +9,18 @@ import type { Clouds } from './clouds';
 import type { PlaceFleet } from './nodes';
 import { atRest, PlaceWatch } from './watcher';
 
-/** Milliseconds after which a window that gets the focus again looks for news. */
+/** Milliseconds after which a window requests updates when it gets the focus again. */
 const staleAfter = 30_000;
 
 /**
- * Everything that is known of sweeps and instances: the one store that trees, status bar, lenses and notifications read.
- * The cloud of the settings is watched, and the local cloud next to it whenever it runs.
+ * The state of all sweeps and instances: the only store of trees, status bar, CodeLenses, and notifications. Watches
+ * the cloud of the settings, and the local cloud whenever it is running.
  */
 export class FleetStore extends Disposables {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #viewers = new Set<string>();
-  /** By cloud and account, the one of the settings first. */
+  /** By cloud and account, starting with that of the settings. */
   #kept: ReadonlyMap<string, PlaceWatch> = new Map();
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
@@ -28,7 +28,7 @@ export class FleetStore extends Disposables {
     private readonly clouds: Clouds,
     private readonly clock: Clock,
     private readonly random: Random,
-    /** True while a sweep launched from here may have news, even if no view is open. */
+    /** True while a sweep launched from here can have news, even if no view is open. */
     private readonly expectsNews: () => boolean,
   ) {
     super();
@@ -43,22 +43,22 @@ export class FleetStore extends Disposables {
     this.#restart();
   }
 
-  /** Every cloud watched, the one of the settings first. */
+  /** All watched clouds, starting with that of the settings. */
   get fleet(): readonly PlaceFleet[] {
     return this.#watches.map((watch) => watch.fleet);
   }
 
-  /** True once the cloud of the settings has answered, or said why it cannot. */
+  /** True when the cloud of the settings has answered, or returned an error. */
   get loaded(): boolean {
     return this.#watches[0]?.loaded === true;
   }
 
-  /** Why nothing newer is known of the cloud of the settings. */
+  /** Why the data of the cloud of the settings isn't up to date. */
   get failure(): unknown {
     return this.#watches[0]?.failure;
   }
 
-  /** Looks until the cloud of the settings has answered. @throws why it could not */
+  /** Waits until the cloud of the settings has answered. @throws the reason if it can't */
   async answered(viewer: string): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     this.view(viewer, true);
@@ -78,7 +78,7 @@ export class FleetStore extends Disposables {
     return undefined;
   }
 
-  /** The instance of this id, in whichever cloud it is. */
+  /** The instance with this ID in any cloud. */
   instance(id: string): { readonly provider: Provider; readonly instance: Instance } | undefined {
     for (const { provider, instances } of this.fleet) {
       const instance = instances.find((other) => other.id === id);
@@ -87,7 +87,7 @@ export class FleetStore extends Disposables {
     return undefined;
   }
 
-  /** Someone starts or stops looking at what is shown under this name. Polling needs at least one who looks. */
+  /** Shows or hides the consumer with this name. Polling requires at least one visible consumer. */
   view(viewer: string, visible: boolean): void {
     if (visible === this.#viewers.has(viewer)) return;
     if (visible) this.#viewers.add(viewer);
@@ -131,7 +131,7 @@ export class FleetStore extends Disposables {
     return this.#watches.find((watch) => watch.fleet.provider === provider);
   }
 
-  /** Watches what the settings name now. A cloud that stays keeps what is known of it, also while it is off or signed out. */
+  /** Watches the clouds of the settings. A cloud that stays keeps its data, even while it is off or signed out. */
   #restart(): void {
     const settings = readSettings();
     const { provider } = settings;
@@ -165,7 +165,7 @@ export class FleetStore extends Disposables {
     });
   }
 
-  /** The status bar is always visible, so a focused window polls while anything runs; a budget is always monitored. */
+  /** The status bar is always visible, so a focused window polls while anything is running; a budget is always monitored. */
   #look(): void {
     if (!vscode.workspace.isTrusted) return;
     const live = this.fleet.flatMap(({ sweeps }) => sweeps.filter((sweep) => !atRest(sweep)));

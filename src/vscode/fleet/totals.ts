@@ -5,14 +5,14 @@ import type { RunView } from '../../engine/view';
 import type { PlaceFleet } from './nodes';
 import { countOf, countsByState } from './states';
 
-/** Sums over all sweeps that are shown and known to be up to date. USD count AWS alone: the local cloud costs nothing. */
+/** Sums over all sweeps that are shown and up to date. USD only includes AWS, since the local cloud is free. */
 export interface Totals {
   readonly running: number;
-  /** Runs that have not started, a text for each state: `3 queued`. */
+  /** Runs that haven't started, one text for each state: `3 queued`. */
   readonly waiting: readonly string[];
   readonly accruedUsd: number;
   readonly projectedUsd: number;
-  /** Runs whose price is unknown, and which the two sums leave out. */
+  /** Runs whose price is unknown, which the two sums don't include. */
   readonly unpriced: number;
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../engine/failure';
 
-/** Which welcome view fixes it: the values of the context key `spawn.trouble`. */
+/** The welcome view that fixes it: the values of the context key `spawn.trouble`. */
 export type Trouble =
   | 'none'
   | 'local-off'
@@ -11,7 +11,7 @@ export type Trouble =
   | 'throttled'
   | 'unreachable';
 
-/** What keeps the sidebar from knowing more, as a class that has one way out. */
+/** The class of the problem that prevents the sidebar from being up to date; each class has one solution. */
 export function troubleOf(failure: unknown): Trouble {
   if (failure === undefined) return 'none';
   if (!(failure instanceof Failure)) return 'unreachable';

@@ -8,29 +8,29 @@ import type { SweepSummary, SweepView } from '../../engine/view';
 import type { PlaceFleet } from './nodes';
 import { isUnfinished } from './states';
 
-/** What of an engine a watch asks. */
+/** The engine methods that a watch uses. */
 export type Watched = Pick<Engine, 'sweeps' | 'views' | 'instances'>;
 
 export interface WatchOptions {
   readonly provider: Provider;
-  /** The engine of the place that holds now. @throws Failure */
+  /** The engine of the current cloud. @throws Failure */
   open(): Promise<Watched>;
   readonly clock: Clock;
   readonly random: Random;
-  /** Called whenever something a user could see has changed. */
+  /** Called whenever anything visible has changed. */
   onChange(): void;
 }
 
-/** Sweeps shown at first, and with every *Load older*. */
+/** Number of sweeps that are shown at first, and added by every *Load Older*. */
 const page = 20;
-/** Milliseconds after which sweeps and instances of other windows and machines are looked for again. */
+/** Milliseconds after which sweeps and instances of other windows and machines are requested again. */
 const surveyEvery = 60_000;
-/** Failures that wait for the user, and that asking again does not fix. */
+/** Failures that require the user, and that a retry doesn't fix. */
 const waitsForUser: ReadonlySet<string> = new Set(['LocalCloudNotRunning', 'NoRegion']);
 
 /**
- * What is known of one cloud, kept true by polling. A finished sweep is read once; a running one is read with every poll,
- * all of them together. Both trees and the status bar read from here.
+ * The state of one cloud, updated by polling. A finished sweep is read once; a running one is read with every poll, all
+ * of them together. Both trees and the status bar use it.
  */
 export class PlaceWatch {
   readonly #options: WatchOptions;
@@ -44,7 +44,7 @@ export class PlaceWatch {
   #waiting: Failure | undefined;
   /** When the last poll succeeded. Milliseconds since the epoch. */
   #readAt: number | undefined;
-  /** The last poll failed, so what is known may have changed since. */
+  /** The last poll failed, so the data may have changed since. */
   #stale = false;
   #pollerState: PollerState = { kind: 'idle' };
 
@@ -69,12 +69,12 @@ export class PlaceWatch {
     };
   }
 
-  /** True once a poll has succeeded. */
+  /** True after a successful poll. */
   get loaded(): boolean {
     return this.#loaded;
   }
 
-  /** Why nothing newer is known; undefined while all is well. */
+  /** Why the data isn't up to date; undefined if it is. */
   get failure(): unknown {
     if (this.#waiting !== undefined) return this.#waiting;
     const state = this.#pollerState;
@@ -96,7 +96,7 @@ export class PlaceWatch {
     this.#poller.poke();
   }
 
-  /** Applies what a launch, cancel or resume has just reported, before the next poll. */
+  /** Applies the result of a launch, cancel, or resume before the next poll. */
   accept(view: SweepView): void {
     this.#views.set(view.id, view);
     if (!this.#summaries.some(({ id }) => id === view.id))
@@ -179,12 +179,12 @@ export class PlaceWatch {
   }
 }
 
-/** It says nothing of whether the cloud can be reached: the poll was ended, or asked to wait. */
+/** It doesn't show whether the cloud is reachable: the poll was aborted, or throttled. */
 const isPassing = (error: unknown): boolean =>
   (error instanceof Failure && (error.kind === 'throttled' || error.kind === 'cancelled')) ||
   (error instanceof Error && error.name === 'AbortError');
 
-/** Nothing of it can change any more: every job has ended, and no instance costs. */
+/** It can no longer change: every job has ended, and no instance costs money. */
 export const atRest = (view: SweepView): boolean => view.finished && view.runs.every((run) => !run.billing);
 
 const alive = (state: string): boolean => state !== 'terminated' && state !== 'stopped';
@@ -192,7 +192,7 @@ const alive = (state: string): boolean => state !== 'terminated' && state !== 's
 function moved(before: SweepView, after: SweepView): boolean {
   if (after.runs.some((run) => isUnfinished(run) && run.state !== 'running' && run.state !== 'overdue'))
     return true;
-  // The same list: of none was anything new heard.
+  // The same list: there was no news about any of them.
   if (after.runs === before.runs) return false;
   return after.runs.some((run, i) => {
     const old = before.runs[i];
@@ -203,7 +203,7 @@ function moved(before: SweepView, after: SweepView): boolean {
 const sameInstances = (before: SweepView, after: SweepView): boolean =>
   after.runs === before.runs || after.runs.every(({ instance }, i) => instance === before.runs[i]?.instance);
 
-/** The instances with what newer views say of them; new ones are added. */
+/** The instances with the updates of newer views; new ones are added. */
 function refreshed(instances: readonly Instance[], views: readonly SweepView[]): readonly Instance[] {
   const newer = new Map<string, Instance>();
   for (const view of views)

@@ -1,4 +1,4 @@
-/** A moment on the user's clock: `16:27` today, `01-27 16:27` this year, `2025-12-31 23:59` before. */
+/** A time on the user's clock: `16:27` today, `01-27 16:27` this year, `2025-12-31 23:59` before. */
 export function formatMoment(moment: number, now: number): string {
   const then = new Date(moment);
   const today = new Date(now);

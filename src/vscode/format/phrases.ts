@@ -5,20 +5,20 @@ import { runLabels } from '../../results/run-labels';
 import { formatMilliseconds, formatMillisecondsLeft, formatTaken } from '../../text/durations';
 
 const minute = 60_000;
-/** More texts of one kind are hardly shown at once. */
+/** Maximum number of cached texts of one kind. */
 const most = 2_000;
 
-/** Texts that many rows share, written once: of a thousand runs, most were launched together. */
+/** Texts that many rows share, created once: of a thousand runs, most were launched together. */
 export class Phrases {
   readonly money = remembering(formatUsd);
   readonly #uptime = remembering((minutes: number) => formatMilliseconds(minutes * minute));
   readonly #left = remembering((minutes: number) => t('{0} left', formatMillisecondsLeft(minutes * minute)));
 
   readonly #taken = remembering((seconds: number) => formatTaken(seconds * 1_000));
-  /** By id of the sweep: the runs of a sweep never change their names. */
+  /** By ID of the sweep: the names of a sweep's runs never change. */
   readonly #labels = new Map<string, ReadonlyMap<number, string>>();
 
-  /** What a run is called in its sweep, by what varies. */
+  /** The label of a run in its sweep, from the parameters that vary. */
   label(
     sweep: Pick<SweepView, 'id' | 'runs'>,
     run: Pick<SweepView['runs'][number], 'index' | 'name'>,
@@ -33,7 +33,7 @@ export class Phrases {
     return labels.get(run.index) ?? run.name;
   }
 
-  /** Of what has ended, to the second. */
+  /** For ended runs, to the second. */
   taken = (milliseconds: number): string => this.#taken(Math.floor(milliseconds / 1_000));
   uptime = (milliseconds: number): string => this.#uptime(Math.floor(milliseconds / minute));
   left = (milliseconds: number): string => this.#left(Math.ceil(milliseconds / minute));

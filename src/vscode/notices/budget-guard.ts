@@ -14,7 +14,7 @@ import { readSettings } from '../settings';
 import { tell } from '../shown';
 import type { ShownNotifications } from './shown-notifications';
 
-/** Watches what sweeps on AWS cost: raises alerts once, and cancels a sweep that has reached its budget. */
+/** Monitors the cost of sweeps on AWS: shows each alert once, and cancels a sweep that has reached its budget. */
 export class BudgetGuard extends Disposables {
   #looking = false;
 

@@ -8,7 +8,7 @@ import { instancesIn } from '../../text/counts';
 import { countOf, countsByState } from '../fleet/states';
 import { onOneLine } from '../sidebar/row-appearance';
 
-/** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
+/** The outcome of a sweep, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
   const counts = [...countsByState(sweep.runs)].reverse().join(', ');
   const name = sweep.name === '' ? sweep.id : sweep.name;
@@ -32,11 +32,11 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   ].join(' · ');
 }
 
-/** True when something of it needs a look. */
+/** True if the user should look at it. */
 export const endedBadly = (sweep: SweepView): boolean =>
   sweep.runs.some((run) => isTrouble(run.state) || (run.remains?.unsent ?? 0) > 0);
 
-/** The first run of a running sweep that failed by its own fault: the others may fail the same way. */
+/** The first run of a running sweep that failed by itself: the others may fail in the same way. */
 export function firstFailure(sweep: SweepView): SweepView['runs'][number] | undefined {
   return sweep.finished ? undefined : sweep.runs.find((run) => run.state === 'failed');
 }
@@ -61,7 +61,7 @@ export function interruptionText(sweep: SweepView): string | undefined {
 /** Number of log lines shown with a failure. */
 const mostLines = 3;
 
-/** The end of a log in one line; "" where it holds nothing. */
+/** The end of a log in one line; "" if it is empty. */
 export function lastLinesInOne(log: string): string {
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return lines

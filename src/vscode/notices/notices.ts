@@ -14,7 +14,7 @@ import { onOneLine } from '../sidebar/row-appearance';
 import { endedBadly, endingText, firstFailure, interruptionText, lastLinesInOne } from './ending';
 import type { ShownNotifications } from './shown-notifications';
 
-/** Tells once that a sweep of this workspace ended or that its first run failed; even if it ended while VS Code was closed. */
+/** Notifies once that a sweep of this workspace ended or that its first run failed, even if it ended while VS Code was closed. */
 export class Notices extends Disposables {
   constructor(
     private readonly store: FleetStore,
@@ -52,7 +52,7 @@ export class Notices extends Disposables {
       });
   }
 
-  /** VS Code was closed, or ended, while it launched. */
+  /** VS Code was closed, or ended, during the launch. */
   async #tellResumable(sweep: SweepView): Promise<void> {
     const launched = sweep.runs.filter(({ instance }) => instance !== undefined).length;
     const resume = t('Resume');

@@ -8,11 +8,11 @@ import { isUnfinished } from '../fleet/states';
 
 /** Cost of instances while they are running. */
 export interface HourlyCost {
-  /** USD an hour at most: instances that run, with CPU credits and public addresses. Spot counts as on demand, its upper bound. */
+  /** Maximum USD per hour of running instances, with CPU credits and public addresses. Spot counts as On-Demand, its upper bound. */
   readonly usd: number;
-  /** Instances that run and whose price is unknown. */
+  /** Running instances with an unknown price. */
   readonly unpriced: number;
-  /** Instances that are stopped: their disks cost. */
+  /** Stopped instances, whose volumes cost money. */
   readonly stopped: number;
 }
 

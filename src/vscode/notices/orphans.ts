@@ -10,8 +10,8 @@ import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
 import type { ShownNotifications } from './shown-notifications';
 
 /**
- * Offers once to terminate orphaned instances on AWS. It checks when the account's first answer has arrived, and only
- * then: no calls before a view is open, and a run that has just ended isn't an orphan while its instance terminates.
+ * Offers once to terminate orphaned instances on AWS. It checks only after the account's first answer has arrived:
+ * there are no calls before a view is open, and a run that has just ended isn't orphaned while its instance terminates.
  */
 export class OrphanNotice extends Disposables {
   #looked = false;

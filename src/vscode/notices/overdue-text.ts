@@ -2,16 +2,16 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { PlaceFleet } from '../fleet/nodes';
 
-/** An instance on AWS that is running past its TTL. */
+/** An instance on AWS that is running after its TTL. */
 export interface Overdue {
   readonly instanceId: string;
   readonly name: string;
   readonly sweepId: string;
-  /** USD at most; undefined where the price is unknown. */
+  /** Maximum USD; undefined if the price is unknown. */
   readonly hourlyUsd?: number | undefined;
 }
 
-/** Those of all sweeps on AWS. Stopped ones that Spawn terminates itself are not there for long. */
+/** The overdue instances of all sweeps on AWS. Stopped ones that Spawn terminates itself don't appear for long. */
 export const overdueIn = (fleet: readonly PlaceFleet[]): readonly Overdue[] =>
   fleet
     .filter(({ provider }) => provider === 'aws')
@@ -24,7 +24,7 @@ export const overdueIn = (fleet: readonly PlaceFleet[]): readonly Overdue[] =>
       ),
     );
 
-/** Which, since when nothing ends them, and what they cost: sentences. */
+/** The instances, since when they are overdue, and their cost: sentences. */
 export function overdueText(instances: readonly Overdue[]): string {
   const usd = instances.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0);
   const [first, ...others] = instances.map(({ name, sweepId }) => t('{0} of {1}', name, sweepId));

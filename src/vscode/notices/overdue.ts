@@ -6,7 +6,7 @@ import { tell } from '../shown';
 import { type Overdue, overdueIn, overdueText } from './overdue-text';
 import type { ShownNotifications } from './shown-notifications';
 
-/** Reports each instance past its TTL once: nothing terminates it automatically, and it incurs charges. */
+/** Reports each instance after its TTL once: nothing terminates it automatically, and it incurs charges. */
 export class OverdueNotice extends Disposables {
   constructor(
     private readonly store: FleetStore,

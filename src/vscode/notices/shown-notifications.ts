@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
 const key = 'spawn.told';
-/** More than are ever news at once. */
+/** Maximum number of stored notifications. */
 const kept = 1_000;
 
 /** Notifications that this workspace has shown, stored across restarts so that none is shown twice. */
@@ -12,7 +12,7 @@ export class ShownNotifications {
     this.#told = new Set(memory.get<readonly string[]>(key, []));
   }
 
-  /** True the first time it is asked for this, and never again. */
+  /** True for the first call with this argument, and false for all later ones. */
   async once(what: string): Promise<boolean> {
     if (this.#told.has(what)) return false;
     this.#told.add(what);

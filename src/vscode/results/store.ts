@@ -23,33 +23,33 @@ export interface FindingsServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** A metric that a user has chosen, and what the sweep file said at that time. */
+/** A metric that a user has chosen, and the metric of the sweep file at that time. */
 interface Chosen extends Metric {
   readonly instead?: ResultsTable['metric'];
 }
 
 /** Maximum runs of a sweep whose results are read without a request. */
 const mostRuns = 200;
-/** Names of results that are remembered of a file. */
+/** Maximum number of result names that are remembered for a file. */
 const mostNames = 200;
-/** Milliseconds between two such readings of a sweep that runs. */
+/** Milliseconds between two such reads of a running sweep. */
 const pause = 15_000;
 
-/** What was read of the results of sweeps, and by which metric each sweep file is judged. */
+/** The results of sweeps that were read, and the metric for each sweep file. */
 export class ResultsStore extends Disposables {
   readonly #tables = new Map<string, ResultsTable>();
   readonly #measures = new WeakMap<ResultsTable, { readonly metric: Metric; readonly measure: Measure }>();
   readonly #reading = new Set<string>();
   readonly #readAt = new Map<string, { readonly at: number; readonly ended: number }>();
   readonly #arrived = this.track(new vscode.EventEmitter<void>());
-  /** A sweep's results were read, or it is judged by another metric. */
+  /** A sweep's results were read, or its metric changed. */
   readonly onDidRead = this.#arrived.event;
 
   constructor(private readonly services: FindingsServices) {
     super();
   }
 
-  /** The results of a sweep as they are now. @throws Failure */
+  /** The current results of a sweep. @throws Failure */
   async read({ provider, sweepId }: SweepAddress): Promise<ResultsTable> {
     const { engine } = await this.services.clouds.of(provider);
     const table = await engine.results(sweepId);
@@ -59,7 +59,7 @@ export class ResultsStore extends Disposables {
     return table;
   }
 
-  /** What sweeps of a file have found numbers for: what its `metric` may be called. */
+  /** Numeric results in sweeps of a file: possible names for `metric`. */
   namesFor(file: vscode.Uri): readonly string[] {
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
     const { memory } = this.services;
@@ -78,8 +78,9 @@ export class ResultsStore extends Disposables {
   }
 
   /**
-   * Reads in the background what a sweep's runs have found so far, for a face that shows it next to other things: seldom while
-   * the sweep runs, once after its end, and not at all where reading takes a request for each of very many runs.
+   * Reads a sweep's current results in the background, for a view that shows them with other information: seldom while
+   * the sweep is running, once after its end, and never if there are so many runs that reading would need many
+   * requests.
    */
   want(provider: Provider, sweep: SweepView): void {
     const ended = sweep.runs.filter((run) => !isUnfinished(run)).length;
@@ -102,7 +103,7 @@ export class ResultsStore extends Disposables {
       });
   }
 
-  /** What the runs of a sweep reached by the metric it is judged by, as far as its results were read here. */
+  /** The values of the sweep's metric for its runs, as far as its results were read here. */
   measureOf(sweepId: string): Measure | undefined {
     const table = this.#tables.get(sweepId);
     const metric = table === undefined ? undefined : (this.metricOf(sweepId) ?? likelyMetric(table));
@@ -134,7 +135,7 @@ export class ResultsStore extends Disposables {
     this.#arrived.fire();
   }
 
-  /** A metric is remembered per sweep file: the next sweep of it is judged by the same. */
+  /** A metric is stored per sweep file, and also applies to its next sweep. */
   #keyOf(sweepId: string): string {
     return `spawn.metric ${this.#fileOf(sweepId)}`;
   }

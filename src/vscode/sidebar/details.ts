@@ -15,7 +15,7 @@ export interface Details {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** Details of a row, made only when someone points at it. */
+/** Details of a row, created only for a tooltip. */
 export function detailsOf(node: FleetNode, now: number): Details | undefined {
   switch (node.kind) {
     case 'sweep': {
@@ -74,7 +74,7 @@ export function detailsOf(node: FleetNode, now: number): Details | undefined {
   }
 }
 
-/** What the local cloud runs costs nothing; on AWS it would. */
+/** The local cloud is free; AWS would not be. */
 const costIn = (provider: Provider, money: string): string =>
   provider === 'local' ? t('none: local cloud (on AWS {0})', money) : money;
 

@@ -1,7 +1,7 @@
 import type { RunView, SweepView } from '../../engine/view';
 import type { PlaceFleet } from '../fleet/nodes';
 
-/** What the tree is narrowed to: words a user typed. `state:failed` and `tag:team=ml` are special; all have to hold. */
+/** The filter of a tree: words that the user typed. `state:failed` and `tag:team=ml` are special; all conditions must be met. */
 export interface Filter {
   readonly words: readonly string[];
   readonly states: readonly string[];
@@ -28,10 +28,10 @@ export function parseFilter(text: string): Filter {
 const isEmpty = ({ words, states, tags }: Filter): boolean =>
   words.length === 0 && states.length === 0 && tags.length === 0;
 
-/** How runs of a group are ordered. */
+/** The order of the runs of a group. */
 export type Order = 'index' | 'name' | 'cost' | 'launched';
 
-/** Runs of a sweep that the filter lets through, in order. Undefined: none of it is shown. */
+/** The runs of a sweep that match the filter, in order. Undefined: the sweep is hidden. */
 export function shownRuns(sweep: SweepView, filter: Filter, order: Order): readonly RunView[] | undefined {
   const named = containsAll(`${sweep.id} ${sweep.name} ${sweep.fileName}`, filter.words);
   const runs = isEmpty(filter)
@@ -40,7 +40,7 @@ export function shownRuns(sweep: SweepView, filter: Filter, order: Order): reado
   return runs.length === 0 && !isEmpty(filter) ? undefined : ordered(runs, order);
 }
 
-/** The clouds with what the filter lets through of their instances. */
+/** The clouds with the instances that match the filter. */
 export function shownInstances(fleet: readonly PlaceFleet[], filter: Filter): readonly PlaceFleet[] {
   if (isEmpty(filter)) return fleet;
   return fleet.map((place) => ({

@@ -15,20 +15,20 @@ import { formatMoment } from '../format/moments';
 import { Phrases } from '../format/phrases';
 import { iconOfSweep } from './sweep-icon';
 
-/** A row as it is shown. Two rows with the same look need no repaint. */
+/** The appearance of a row. Two rows with equal appearance need no repaint. */
 export interface RowAppearance {
   readonly label: string;
   readonly description: string;
   readonly icon: Icon;
-  /** How the row is marked: the job has ended, and its instance is still running; or the cloud can't be reached. */
+  /** The mark of a row: the job has ended and its instance is still running, or the cloud isn't reachable. */
   readonly mark?: 'idle-instance' | 'stale';
-  /** Words that `when` clauses of the menus look for. */
+  /** Words for `when` clauses of the menus. */
   readonly context: string;
   /** Text for screen readers: state and figures in words. */
   readonly spoken: string;
 }
 
-/** Text of unknown origin on one line: control characters become their visible signs. */
+/** Text of unknown origin on one line: control characters become visible. */
 export function onOneLine(text: string): string {
   if (text.length <= 120 && !/\p{Cc}/u.test(text)) return text;
   const visible = [...text]
@@ -41,7 +41,7 @@ export function onOneLine(text: string): string {
   return visible.length > 120 ? `${visible.slice(0, 119)}…` : visible;
 }
 
-/** @param phrases remembers texts from one row to the next, and from one poll to the next */
+/** @param phrases caches texts between rows and polls */
 export function appearanceOf(node: FleetNode, now: number, phrases: Phrases = new Phrases()): RowAppearance {
   const look = currentLook(node, now, phrases);
   const staleSince = 'staleSince' in node ? node.staleSince : undefined;
@@ -94,7 +94,7 @@ function currentLook(node: FleetNode, now: number, phrases: Phrases): RowAppeara
   }
 }
 
-/** `$0.84 of ≤ $3.10`; the sum alone once nothing more can be added. Nothing in the local cloud, which costs nothing. */
+/** `$0.84 of ≤ $3.10`; only the sum if nothing more can be added. Nothing in the local cloud, which is free. */
 export function moneyOf(sweep: SweepView): string {
   const accrued = formatUsd(sweep.accruedUsd);
   const bound = sweep.runs.some((run) => run.billing) || !sweep.finished;
@@ -108,22 +108,22 @@ export function moneyOf(sweep: SweepView): string {
 }
 
 /**
- * Counts of a sweep in words, as its notifications have them: `26 succeeded · 1 failed`; while it runs
- * `14/27 done · 3 running · 1 failed`. Runs that wait are counted where none is running.
+ * Counts of a sweep in words, as in its notifications: `26 succeeded · 1 failed`; while it is running `14/27 done · 3
+ * running · 1 failed`. Waiting runs are counted if none is running.
  */
 export function countsOf(sweep: SweepView): string {
   if (sweep.finished) return [...countsByState(sweep.runs)].reverse().map(onOneLine).join(' · ');
   const running = sweep.runs.some(({ state }) => state === 'running');
   const done = countOf(sweep.runs, (run) => !isUnfinished(run));
   const counts = countsByState(sweep.runs, (state) => {
-    // Those past their TTL have their own words.
+    // Overdue runs are counted separately.
     if (state === 'succeeded' || state === 'stopped-early') return false;
     return isFinal(state) || state === 'running' || (state !== 'overdue' && !running);
   });
   return [t('{0}/{1} done', done, sweep.runs.length), ...counts.map(onOneLine)].join(' · ');
 }
 
-/** Four digits tell runs apart in a narrow sidebar; the tooltip has them all. */
+/** Four digits distinguish runs in a narrow sidebar; the tooltip has all digits. */
 const rounded = (value: number): string =>
   Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(4)));
 
@@ -131,7 +131,7 @@ const rounded = (value: number): string =>
 const bestOf = (measure: Measure | undefined): readonly string[] =>
   measure?.best === undefined ? [] : [t('best {0} {1}', rounded(measure.best), onOneLine(measure.title))];
 
-/** Instances that outlive their jobs: in the local cloud they cost nothing. */
+/** Instances that run longer than their jobs; in the local cloud, they are free. */
 const stillThere = (provider: Provider, count: number): string =>
   provider === 'local' ? t('{0} not terminated', count) : t('{0} still billed', count);
 
@@ -174,8 +174,8 @@ function sweepLook({ elsewhere, followed, measure, provider, sweep }: SweepNode,
 }
 
 /**
- * The state is shown by its group and its icon, and to screen readers in words. As room allows: what it has reached, how long its job
- * took, what it cost, and what is left.
+ * The group and the icon show the state, and a text shows it to screen readers. As space permits: its metric, the
+ * duration of its job, its cost, and the remaining time.
  */
 function runLook({ measure, provider, run, sweep }: RunNode, now: number, phrases: Phrases): RowAppearance {
   const live = isUnfinished(run);
@@ -232,13 +232,13 @@ export const changing = {
   },
 };
 
-/** What of a run costs on after its job. */
+/** The cost of a run that continues after its job. */
 const stoppedText = ({ hourlyUsd }: RunView, local: boolean): string =>
   local || hourlyUsd === undefined
     ? t('stopped')
     : t('stopped: its disk costs {0} per hour', formatUsd(hourlyUsd));
 
-/** Why a row whose job has ended has a mark. */
+/** Why the row of an ended job has a mark. */
 export const idleText = (local: boolean): string =>
   local ? t('instance still running') : t('instance still running and billed');
 

@@ -7,10 +7,10 @@ const scheme = 'spawn-row';
 
 type Mark = NonNullable<RowAppearance['mark']>;
 
-/** The address that gives a row its mark. */
+/** The URI that gives a row its decoration. */
 export const markAddress = (mark: Mark): vscode.Uri => vscode.Uri.from({ scheme, path: `/${mark}` });
 
-/** Marks of rows: a sign at the end for a job whose instance is still running, and gray for what may have changed since. */
+/** Decorations of rows: a mark at the end for an ended job whose instance is still running, and gray for data that may be outdated. */
 export class RowMarks extends Disposables implements vscode.FileDecorationProvider {
   constructor() {
     super();

@@ -3,7 +3,7 @@ import { type GroupNode, type RunNode, runNode } from '../fleet/nodes';
 import type { Phrases } from '../format/phrases';
 import { appearanceOf, changing, type RowAppearance, sameLook } from './row-appearance';
 
-/** A row, and those of its words that time changes. */
+/** A row, and its texts that change with time. */
 interface Row {
   readonly id: string;
   look: RowAppearance;
@@ -13,8 +13,8 @@ interface Row {
 }
 
 /**
- * The rows of an opened group, one for each of its runs. A run of which nothing new was heard is the same object as before, so
- * that of ten thousand at rest only the words that time changes are looked at.
+ * The rows of an expanded group, one for each of its runs. A run without news is the same object as before, so that for
+ * ten thousand unchanged runs only the time-dependent texts are compared.
  */
 export class RunRows {
   readonly ids: readonly string[];
@@ -45,7 +45,7 @@ export class RunRows {
     return this.#rows[this.#places.get(id) ?? -1]?.look;
   }
 
-  /** Takes the group over as it is now. @returns ids of the rows that look different; undefined where it has other runs */
+  /** Updates the group. @returns IDs of the rows with a new appearance; undefined if it has other runs */
   update(group: GroupNode, now: number): readonly string[] | undefined {
     const before = this.#group;
     if (!sameRuns(before.runs, group.runs)) return undefined;

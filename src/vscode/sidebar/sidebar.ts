@@ -14,10 +14,10 @@ import { waitsForDriver } from './row-appearance';
 import { RowMarks } from './row-marks';
 import { FleetTree } from './tree';
 
-/** A group this large starts closed. */
+/** A group of this size is initially collapsed. */
 const openable = 25;
 
-/** The two trees, their messages, their badge, and the context keys that menus and welcome views ask for. */
+/** The two trees, their messages, their badge, and the context keys of menus and welcome views. */
 export class Sidebar extends Disposables {
   readonly sweeps: FleetTree;
   readonly instances: FleetTree;
@@ -30,9 +30,9 @@ export class Sidebar extends Disposables {
   constructor(
     private readonly store: FleetStore,
     now: () => number,
-    /** What is known of the results of sweeps. */
+    /** Information about the results of sweeps. */
     private readonly resultsStore: Pick<ResultsStore, 'measureOf' | 'onDidRead'>,
-    /** Which sweeps are collected while they run. */
+    /** The sweeps that are collected while they are running. */
     private readonly autoCollect: Pick<AutoCollect, 'isFollowing' | 'onDidChange'>,
   ) {
     super();
@@ -51,13 +51,13 @@ export class Sidebar extends Disposables {
     return this.#filter;
   }
 
-  /** Narrows both trees to what these words say; "" shows all. */
+  /** Filters both trees by these words; "" shows all. */
   narrow(filter: string): void {
     this.#filter = filter.trim();
     this.#update();
   }
 
-  /** The row of *Sweeps* that was clicked or chosen last. */
+  /** The row of *Sweeps* that was last clicked or selected. */
   get chosen(): FleetNode | undefined {
     const [id] = this.#sweepsView.selection;
     return id === undefined ? undefined : this.sweeps.node(id);
@@ -72,7 +72,7 @@ export class Sidebar extends Disposables {
     this.#update();
   }
 
-  /** Opens the tree at this sweep. False: it is not shown there. */
+  /** Reveals this sweep in the tree. False: it isn't shown there. */
   async reveal(sweepId: string): Promise<boolean> {
     const found = this.store.find(sweepId);
     const id = found === undefined ? undefined : sweepNodeId(found.provider, sweepId);
@@ -81,7 +81,7 @@ export class Sidebar extends Disposables {
     return true;
   }
 
-  /** Opens the tree at this instance. False: it is not shown there. */
+  /** Reveals this instance in the tree. False: it isn't shown there. */
   async revealInstance(instanceId: string): Promise<boolean> {
     const found = this.store.instance(instanceId);
     const id = found === undefined ? undefined : instanceNodeId(found.provider, instanceId);
@@ -90,7 +90,7 @@ export class Sidebar extends Disposables {
     return true;
   }
 
-  /** The row of this id, in whichever tree it is. */
+  /** The row with this ID in any tree. */
   node(id: string): FleetNode | undefined {
     return this.sweeps.node(id) ?? this.instances.node(id);
   }

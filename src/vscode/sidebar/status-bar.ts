@@ -7,7 +7,7 @@ import { troubleOf } from '../fleet/trouble';
 import { readSettings } from '../settings';
 import { fillStatusItem } from '../shown';
 
-/** Where sweeps run, how many runs do, and what they cost. */
+/** The cloud of the settings, the number of running runs, and their cost. */
 export class StatusBar extends Disposables {
   readonly #item = this.track(
     vscode.window.createStatusBarItem('spawn.status', vscode.StatusBarAlignment.Left, 10),

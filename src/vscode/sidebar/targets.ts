@@ -14,7 +14,7 @@ import { calledOn } from './called-on';
 import { appearanceOf, countsOf } from './row-appearance';
 import type { Sidebar } from './sidebar';
 
-/** What is needed to find out what a command is about. */
+/** The dependencies for finding the target of a command. */
 export interface TargetSources {
   readonly store: FleetStore;
   readonly sidebar: Sidebar;

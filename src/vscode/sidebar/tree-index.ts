@@ -3,25 +3,25 @@ import { Phrases } from '../format/phrases';
 import { appearanceOf, type RowAppearance, sameLook } from './row-appearance';
 import { RunRows } from './run-rows';
 
-/** Which rows to repaint: all of them, or those with these ids. */
+/** Rows to repaint: all of them, or those with these IDs. */
 export type Changes = 'all' | readonly string[];
 
 /**
- * The rows a tree view has asked for, by id, and how they looked. After a poll it tells which of them changed, so that
- * a thousand rows at rest cost nothing.
+ * The rows that a tree view has requested, by ID, and their appearance. After a poll, it returns the rows that changed,
+ * so that a thousand unchanged rows need no work.
  */
 export class TreeIndex {
   #roots: readonly FleetNode[] = [];
   readonly #nodes = new Map<string, FleetNode>();
   readonly #looks = new Map<string, RowAppearance>();
   readonly #shown = new Map<string, readonly string[]>();
-  /** Of opened groups, by their id. */
+  /** Rows of expanded groups, by ID of the group. */
   readonly #runs = new Map<string, RunRows>();
   readonly #phrases = new Phrases();
 
   constructor(private readonly now: () => number) {}
 
-  /** Ids of the rows below `id`; without one, the roots. */
+  /** IDs of the rows below `id`; without one, the roots. */
   children(id?: string): readonly string[] {
     const parent = id === undefined ? undefined : this.#nodes.get(id);
     if (parent?.kind === 'group') {
@@ -40,7 +40,7 @@ export class TreeIndex {
     return this.#nodes.get(id) ?? this.#runs.get(groupOf(id))?.node(id) ?? this.find(id)?.node;
   }
 
-  /** A root, or an instance of no sweep with the row it is under; even if VS Code hasn't requested it yet. */
+  /** A root, or an instance without a sweep with its parent row; even if VS Code hasn't requested it yet. */
   find(id: string): { readonly node: FleetNode; readonly parent?: string } | undefined {
     for (const root of this.#roots) {
       if (root.id === id) return { node: root };
@@ -64,12 +64,12 @@ export class TreeIndex {
       const before = this.#shown.get(parent);
       if (before === undefined) return true;
       if (before.length !== nodes.length || nodes.some((node, i) => node.id !== before[i])) {
-        // Asked for again once it is painted; until then there is nothing to compare with.
+        // Requested again when it is painted; until then there is nothing to compare it with.
         this.#shown.delete(parent);
         return false;
       }
       for (const [place, node] of nodes.entries()) {
-        // The same text as before, as the string whose hash is known.
+        // The same text as before, as the string whose hash is already known.
         const id = before[place] ?? node.id;
         visited.add(id);
         const look = this.#appearanceOf(node);
@@ -115,5 +115,5 @@ export class TreeIndex {
   }
 }
 
-/** Of a run's id, that of its group. */
+/** Of a run's ID, that of its group. */
 const groupOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('/')));

@@ -12,7 +12,7 @@ import { TreeIndex } from './tree-index';
 const patience = 1_000;
 const attempts = 5;
 
-/** Shows nodes in a tree view. Rows are known to VS Code by their ids, so a refresh moves nothing. */
+/** Shows nodes in a tree view. VS Code identifies rows by ID, so that a refresh moves nothing. */
 export class FleetTree extends Disposables implements vscode.TreeDataProvider<string> {
   readonly #changed = this.track(new vscode.EventEmitter<string[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -22,7 +22,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
 
   constructor(
     private readonly now: () => number,
-    /** Roots that start open. */
+    /** Initially expanded roots. */
     private readonly startsOpen: (node: FleetNode) => boolean,
   ) {
     super();
@@ -39,7 +39,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     return this.#index.node(id);
   }
 
-  /** True when this row of the roots, or below the orphans, can be requested before the tree is opened. */
+  /** True if this root, or this row below the orphaned instances, can be requested before the tree is opened. */
   holds(id: string): boolean {
     return this.#index.find(id) !== undefined;
   }
@@ -66,8 +66,8 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     if (look.mark !== undefined) item.resourceUri = markAddress(look.mark);
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.spoken };
-    // A tooltip left undefined is asked for when someone points at the row.
-    // No arguments: VS Code forgets them when it repaints the row, also between a click and its command.
+    // An undefined tooltip is requested when the user points at the row.
+    // No arguments: VS Code deletes them when it repaints the row, even between a click and its command.
     if (node.kind === 'run' || node.kind === 'older' || node.kind === 'sweep') {
       item.command = { command: 'spawn.openRow', title: look.label };
     }

@@ -2,7 +2,7 @@ import { openSshRoute, type SshRoute } from '../../engine/connect/ssh-route';
 import type { InstanceTarget } from '../sidebar/targets';
 import type { TerminalServices } from './services';
 
-/** Opens the way to an instance, with the key and the hosts' keys that this extension keeps for its user. */
+/** Prepares access to an instance, with the ssh key and the known host keys of this user. */
 export async function accessTo(
   services: TerminalServices,
   { instance, provider }: InstanceTarget,

@@ -5,7 +5,7 @@ import { tell } from '../shown';
 import { type FoundId, idsIn } from './ids';
 import type { TerminalServices } from './services';
 
-/** Lines are cut here: what is longer is output of a program, and not worth the wait. */
+/** Lines are truncated here: longer ones are program output, and would take too long. */
 const longest = 4_000;
 
 class Link extends vscode.TerminalLink {
@@ -18,7 +18,7 @@ class Link extends vscode.TerminalLink {
   }
 }
 
-/** Makes ids of instances and sweeps in any terminal open what they name. */
+/** Makes IDs of instances and sweeps in any terminal clickable. */
 export function registerTerminalLinks(services: TerminalServices): vscode.Disposable {
   return vscode.window.registerTerminalLinkProvider({
     provideTerminalLinks: ({ line }) => idsIn(line.slice(0, longest)).map((found) => new Link(found)),
@@ -42,7 +42,7 @@ async function showInstance(services: TerminalServices, id: string): Promise<voi
   );
 }
 
-/** One that the tree does not hold, because it is older or filtered out, is shown as its cost document. */
+/** If it isn't in the tree, because it is older or filtered out, its cost document is shown. */
 async function showSweep(services: TerminalServices, id: string): Promise<void> {
   if (services.store.find(id) !== undefined) {
     await vscode.commands.executeCommand('spawn.sweeps.focus');

@@ -5,14 +5,14 @@ import type { Engine } from '../../engine/engine';
 import type { Instance } from '../../engine/ports';
 import { askText } from '../shown';
 
-/** Whom to log in as: the user of the instance's image; where its name tells nothing, whom the user names, once for each image. */
+/** The login user: that of the instance's image, or if the image's name doesn't show it, one that the user enters once for each image. */
 export class LoginUsers {
-  /** Questions that wait for an answer, by image. */
+  /** Open prompts, by image. */
   private readonly asking = new Map<string, Promise<string>>();
 
   constructor(private readonly folder: string) {}
 
-  /** @throws CancellationError where the question is left unanswered */
+  /** @throws CancellationError if the user doesn't answer */
   async of(engine: Pick<Engine, 'loginUser'>, instance: Instance, signal?: AbortSignal): Promise<string> {
     const known = await loginUserOf(engine, instance, this.folder, signal);
     if (known !== undefined) return known;

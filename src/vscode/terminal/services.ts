@@ -4,12 +4,12 @@ import type { Clouds } from '../fleet/clouds';
 import type { TargetSources } from '../sidebar/targets';
 import type { LoginUsers } from './login-users';
 
-/** What terminals work with. */
+/** The dependencies of terminals. */
 export interface TerminalServices extends TargetSources {
   readonly log: vscode.LogOutputChannel;
   readonly clouds: Clouds;
   readonly documents: Documents;
   readonly logins: LoginUsers;
-  /** Folder for what this extension keeps for this user. */
+  /** The extension's folder for this user. */
   readonly storage: vscode.Uri;
 }

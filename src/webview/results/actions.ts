@@ -12,21 +12,21 @@ export interface ActionsView {
   readonly table: ResultsTable;
   readonly state: ViewState;
   readonly metric: Metric | undefined;
-  /** Places of the rows and titles of the columns that are shown. */
+  /** Indexes of the visible rows, and titles of the visible columns. */
   readonly rows: readonly number[];
   readonly columns: readonly string[];
-  /** How many runs the groups are of; undefined where runs are shown. */
+  /** The number of runs in the groups; undefined if runs are shown. */
   readonly grouped: number | undefined;
-  /** The run that the keyboard is on. */
+  /** The focused run. */
   readonly active: RunAddress | undefined;
-  /** All that are chosen. */
+  /** All selected runs. */
   readonly chosen: readonly RunAddress[];
   /** The list of columns is open. */
   readonly picking: boolean;
   arrange(state: ViewState): void;
 }
 
-/** What can be done with the table, and with the runs that are chosen in it. */
+/** Actions for the table, and for the selected runs. */
 export function actionsOf(view: ActionsView): readonly Node[] {
   const { active, chosen, columns, metric, rows, state, table } = view;
   const groupable = table.columns
@@ -84,7 +84,7 @@ function countOf({ chosen, grouped, rows, table }: ActionsView): string {
 
 function pickerOf(view: ActionsView): HTMLDetailsElement {
   const details = element('details', {}, element('summary', { 'data-key': 'columns' }, t('Columns')));
-  // Its boxes are made once someone opens it: there may be thousands.
+  // Its checkboxes are created when it is opened, since there can be thousands.
   const fill = (): void => {
     if (details.open && details.querySelector('.columns') === null) details.append(boxesOf(view));
   };

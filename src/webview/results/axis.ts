@@ -7,7 +7,7 @@ import type { Palette } from './palette';
 
 const fewValues = 10;
 
-/** An axis of ECharts that suits a column: logarithmic if its values are decades apart, categories if they aren't numbers. */
+/** An ECharts axis for a column: logarithmic if its values are decades apart, categories if they aren't numbers. */
 export function axisFor(
   title: string,
   cells: readonly (Scalar | undefined)[],
@@ -20,7 +20,7 @@ export function axisFor(
   const log = numeric && isLogarithmic(numbers);
   const least = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const most = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  // What was tried is marked where it is little; a parameter's values say more than round numbers.
+  // If few values were tried, they are the ticks, since they are more useful than round numbers.
   const tried = [...new Set(numbers)].sort((a, b) => a - b);
   const marks: { readonly customValues?: readonly number[] } =
     ownMarks && numeric && tried.length <= fewValues ? { customValues: tried } : {};

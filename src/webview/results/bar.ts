@@ -9,9 +9,9 @@ import { colorable, firstParameter, plottable } from './scatter-option';
 import type { Ground, PlotKind, ViewState } from './view-state';
 
 export interface BarEvents {
-  /** @param change of what is arranged then: the table may have been filtered since the bar was made */
+  /** @param change of the current arrangement: the table may have been filtered since the bar was created */
   arrange(change: (now: ViewState) => ViewState): void;
-  /** Runs are judged by this metric from now on. */
+  /** Changes the metric of the runs. */
   judge(metric: Metric): void;
   savePng(): void;
   saveSvg(): void;
@@ -30,7 +30,7 @@ const grounds = (): readonly (readonly [Ground, string])[] => [
 ];
 const none: readonly [string, string] = ['', '–'];
 
-/** The choices above the plot: which plot, which metric, which axes. */
+/** The controls above the plot: which plot, which metric, which axes. */
 export function barOf(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -90,7 +90,7 @@ function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
     tabs.append(
       button(label, () => events.arrange((now) => ({ ...now, plot: kind })), {
         role: 'tab',
-        // The keyboard stops at the chosen one, and the arrows lead on from there.
+        // Only the selected tab is in the tab order; arrow keys move between tabs.
         tabindex: kind === state.plot ? '0' : '-1',
         'data-key': 'tab',
         'aria-selected': String(kind === state.plot),

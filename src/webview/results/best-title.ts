@@ -28,7 +28,7 @@ export function bestTitle(
       color: star.length === 0 ? palette.foreground : palette.best,
       fontSize: 13,
       fontWeight: 'normal',
-      // What is at the right of it is the legend of the means.
+      // The legend of the means is to its right.
       width: Math.max(80, width - 110),
       overflow: 'truncate',
     },

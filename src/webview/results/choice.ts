@@ -1,18 +1,18 @@
-/** The rows a user has chosen, by their places in the table. */
+/** The selected rows, by their indexes in the table. */
 export interface ChosenRows {
   readonly rows: ReadonlySet<number>;
-  /** Where the keyboard is: the row that actions on one run are about. */
+  /** The focused row, which actions on one run use. */
   readonly active: number | undefined;
-  /** From where a range is spanned. */
+  /** The start of a range selection. */
   readonly anchor: number | undefined;
 }
 
 export const noChoice: ChosenRows = { rows: new Set(), active: undefined, anchor: undefined };
 
-/** How a row is chosen: alone, in addition (or no longer), or all on the way to it; or the keyboard just goes there. */
+/** How a row is selected: alone, toggled, or as the end of a range; or only focused. */
 export type Manner = 'alone' | 'toggle' | 'range' | 'move';
 
-/** @param shown places of the rows in the order in which they are seen */
+/** @param shown indexes of the rows in their visible order */
 export function choose(
   before: ChosenRows,
   row: number,
@@ -45,6 +45,6 @@ export const chooseAll = (before: ChosenRows, shown: readonly number[]): ChosenR
   active: before.active ?? shown[0],
 });
 
-/** What is chosen and in sight; a filter takes rows out of it for as long as it holds. */
+/** The visible part of the selection; a filter hides rows from it while it applies. */
 export const chosenAmong = ({ rows }: ChosenRows, shown: readonly number[]): readonly number[] =>
   rows.size === 0 ? [] : shown.filter((row) => rows.has(row));

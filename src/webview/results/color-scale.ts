@@ -9,19 +9,19 @@ import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
-/** How rows are distinguished by one column: a ramp of colors for numbers, a color and a shape each for a few values. */
+/** How one column distinguishes rows: a color gradient for numbers, a color and a shape for each of a few values. */
 export interface ColorScale {
   colorOf(row: number): string;
-  /** A shape of ECharts; shapes say the same as colors, for print and for those who see no color. */
+  /** An ECharts shape; shapes have the same meaning as colors, for print and for color-blind users. */
   symbolOf(row: number): string;
-  /** What the colors mean, as components of ECharts that only explain. */
+  /** The legend, as ECharts components. */
   readonly legend: Legend;
 }
 
 export interface Legend {
   readonly title: Record<string, unknown>;
   readonly visualMap: Record<string, unknown>;
-  /** Pixels that it takes at the right. */
+  /** Its width on the right, in pixels. */
   readonly width: number;
 }
 
@@ -29,7 +29,7 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'a
 /** More values than this can't get distinguishable colors. */
 const fewValues = 7;
 
-/** @param goal which end of the column is good: it gets the bright end of the ramp */
+/** @param goal which end of the column is good: it gets the bright end of the gradient */
 export function colorScale(
   table: ResultsTable,
   title: string,
@@ -56,7 +56,7 @@ function rampOf(
   const min = numbers.reduce((a, b) => Math.min(a, b));
   const max = numbers.reduce((a, b) => Math.max(a, b));
   const ramp = goal === 'max' ? palette.ramp : palette.ramp.toReversed();
-  // Learning rates lie decades apart: on an even ramp all but one would look the same.
+  // Learning rates are decades apart: on a linear gradient, all except one would look the same.
   const log = isLogarithmic(numbers);
   const scaled = (value: number): number => (log ? Math.log10(value) : value);
   const [low, high] = [scaled(min), scaled(max)];
@@ -77,7 +77,7 @@ function rampOf(
       calculable: false,
       hoverLink: false,
       itemWidth: 10,
-      // Between its title, its two ends and the foot of the plot.
+      // Between its title, its two ends, and the bottom of the plot.
       itemHeight: Math.min(110, Math.max(24, height - 150)),
       text: [textOf(rounded(max)), textOf(rounded(min))],
       textGap: 6,
@@ -120,7 +120,7 @@ function classesOf(
       itemHeight: 12,
       itemGap: 8,
       align: 'left',
-      inverse: true, // the first at the top
+      inverse: true, // the first one is at the top
       pieces: [
         ...[...places.values()].map((place) => ({
           value: place,
@@ -171,7 +171,7 @@ function legendOf(
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
 
-/** The color at this share of a ramp. */
+/** The color at this position of a gradient. */
 function between(ramp: readonly string[], share: number): string {
   const at = Math.min(1, Math.max(0, share)) * (ramp.length - 1);
   const low = partsOf(ramp[Math.floor(at)] ?? '#000000');

@@ -2,7 +2,7 @@ import type { Provider } from '../../engine/connection';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 
-/** A sweep, and the cloud it runs in. */
+/** A sweep, and its cloud. */
 export interface SweepAddress {
   readonly provider: Provider;
   readonly sweepId: string;
@@ -10,17 +10,17 @@ export interface SweepAddress {
 
 /** A sweep that a panel shows. Its rows are contiguous, in the order of the sweeps. */
 export interface SweepShown extends SweepAddress {
-  /** As its file calls it; may be empty. */
+  /** The name in its file; can be empty. */
   readonly name: string;
-  /** How many rows of the table are its runs. */
+  /** The number of its runs in the table. */
   readonly rows: number;
-  /** True while runs are still going on. */
+  /** True while any of its runs is active. */
   readonly live: boolean;
-  /** True while its results are collected into the workspace as they come. */
+  /** True while its results are collected to the workspace automatically. */
   readonly following: boolean;
 }
 
-/** A run, which among several sweeps its name alone does not tell. */
+/** A run, which its name alone doesn't identify among several sweeps. */
 export interface RunAddress {
   readonly sweepId: string;
   readonly run: string;
@@ -57,14 +57,14 @@ export type ToPanel =
       readonly type: 'table';
       readonly table: ResultsTable;
       readonly sweeps: readonly SweepShown[];
-      /** What the user has chosen to judge runs of this sweep file by. */
+      /** The metric that the user has chosen for this sweep file. */
       readonly metric?: Metric;
       /** What each row is called in short, in the order of the rows. Its name is in the table. */
       readonly labels?: readonly string[];
       /** What states are called, by their ids in the table. */
       readonly stateNames?: Readonly<Record<string, string>>;
     }
-  /** Something of the sweeps changed and the table did not. */
+  /** The sweeps changed, but not the table. */
   | { readonly type: 'sweeps'; readonly sweeps: readonly SweepShown[] }
   | { readonly type: 'curves'; readonly curves: CurvesShown }
   /** Why nothing newer is shown: a sentence. */
@@ -85,14 +85,14 @@ export type FromPanel =
   | { readonly type: 'follow'; readonly sweepId: string; readonly on: boolean }
   | { readonly type: 'chooseMetric'; readonly metric: Metric }
   | { readonly type: 'refine'; readonly metric: Metric }
-  /** Rows by their places, columns by their titles, as they are shown. */
+  /** Row indexes and column titles, as shown. */
   | { readonly type: 'exportTable'; readonly rows: readonly number[]; readonly columns: readonly string[] }
   /** A page to send around, with the plot as SVG; without one where there is no plot. */
   | { readonly type: 'share'; readonly plot?: string; readonly plotText: string }
   /** PNG in base64, SVG as text. */
   | { readonly type: 'exportPlot'; readonly format: 'png' | 'svg'; readonly content: string };
 
-/** A message that came over the border, checked: a panel shows text of unknown origin. Undefined for what is not one. */
+/** Validates a message, since a panel shows text of unknown origin. Undefined for an invalid one. */
 export function parseMessage(value: unknown): FromPanel | undefined {
   const message = fieldsOf(value);
   const type = message.get('type');
@@ -160,7 +160,7 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
 
-/** Undefined unless every item is read. */
+/** Undefined unless every item is valid. */
 function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): readonly T[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items: T[] = [];

@@ -1,6 +1,6 @@
 type Child = Node | string;
 
-/** An element with attributes and children. Text goes in as text: nothing of a result is ever read as HTML. */
+/** An element with attributes and children. Text is inserted as text: no result is parsed as HTML. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
@@ -24,11 +24,11 @@ export function refill(box: HTMLElement, ...children: readonly Child[]): void {
   (again.find(({ tabIndex }) => tabIndex === 0) ?? again[0])?.focus();
 }
 
-/** The parts of a sentence with things for its `{names}`; a translation may have them in another order. */
+/** The parts of a sentence with elements for its `{names}`; a translation can change their order. */
 export const filled = (sentence: string, things: Readonly<Record<string, Child>>): readonly Child[] =>
   sentence.split(/\{(\w+)\}/).map((part, at) => (at % 2 === 0 ? part : (things[part] ?? '')));
 
-/** A button with words. */
+/** A button with a label. */
 export function button(
   label: string,
   onClick: () => void,
@@ -39,7 +39,7 @@ export function button(
   return made;
 }
 
-/** A labelled list of choices. */
+/** A labeled list of options. */
 export function choice(
   label: string,
   values: readonly (readonly [value: string, text: string])[],

@@ -1,8 +1,8 @@
-/** What a plot is drawn into. */
+/** The area of a plot. */
 export interface PlotFrame {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** Written into the picture, for one that leaves the panel. */
+  /** Included in a picture that is saved. */
   readonly heading?: string;
 }

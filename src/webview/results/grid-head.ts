@@ -2,10 +2,10 @@ import { t } from '@vscode/l10n';
 import { button, element } from './dom';
 import type { GridEvents, GridView } from './grid-view';
 
-/** Puts a cell where its column is. */
+/** Moves a cell to the position of its column. */
 export type Place = (cell: HTMLElement, column: number) => HTMLElement;
 
-/** Titles that sort, marks that pin, and fields that filter, of the columns in sight. */
+/** Titles for sorting, icons for pinning, and fields for filtering of the visible columns. */
 export function headOf(
   view: GridView,
   columns: readonly number[],
@@ -55,7 +55,7 @@ function filterOf({ filters }: GridView, title: string, events: GridEvents): HTM
     type: 'search',
     placeholder: t('filter'),
     'aria-label': t('Filter {0}: text, >0.9, <=3, =relu', title),
-    // A column may be called `constructor`.
+    // A column can be named `constructor`.
     value: (Object.hasOwn(filters, title) ? filters[title] : undefined) ?? '',
     'data-title': title,
     'data-key': `filter ${title}`,

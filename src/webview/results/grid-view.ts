@@ -4,7 +4,7 @@ import type { ResultsTable } from '../../results/record';
 import type { CellWords } from './cell-words';
 import type { ChosenRows, Manner } from './choice';
 
-/** What a user does in the table. */
+/** User actions in the table. */
 export interface GridEvents {
   onSort(title: string): void;
   onFilter(title: string, text: string): void;
@@ -15,12 +15,12 @@ export interface GridEvents {
   onOpen(row: number): void;
 }
 
-/** What the table shows. */
+/** The content of the table. */
 export interface GridView {
   readonly table: ResultsTable;
-  /** Places of the rows shown, in order. */
+  /** Indexes of the visible rows, in order. */
   readonly rows: readonly number[];
-  /** Titles of the columns shown, pinned ones first. */
+  /** Titles of the visible columns, pinned ones first. */
   readonly columns: readonly string[];
   readonly pinned: ReadonlySet<string>;
   readonly sort: { readonly title: string; readonly goal: Goal } | undefined;

@@ -9,12 +9,12 @@ import { headOf } from './grid-head';
 import type { GridEvents, GridView } from './grid-view';
 import { type ColumnLayout, columnLayoutOf, columnsInSight, widthOf } from './layout';
 
-/** Height of a row in pixels: rows of one height are found without measuring. */
+/** Height of a row in pixels: with a fixed height, rows are located without measuring. */
 const rowHeight = 24;
-/** Rows painted beyond what is in sight. */
+/** Rows that are rendered beyond the visible area. */
 const margin = 12;
 
-/** The table of runs. Only rows and columns in sight are in the page, so ten thousand scroll as well as ten. */
+/** The table of runs. Only visible rows and columns are in the page, so ten thousand rows scroll as smoothly as ten. */
 export class ResultsGrid {
   readonly #head = element('div', { class: 'head', role: 'rowgroup' });
   readonly #body = element('div', { class: 'body', role: 'rowgroup' });
@@ -27,7 +27,7 @@ export class ResultsGrid {
   #view: GridView | undefined;
   #headKey = '';
   #layout: ColumnLayout = columnLayoutOf([]);
-  /** What is reckoned once for a table, however often it is sorted. */
+  /** Computed once for a table, regardless of sorting. */
   #known:
     | { readonly table: ResultsTable; readonly metric: Metric | undefined; readonly best: number | undefined }
     | undefined;
@@ -64,7 +64,7 @@ export class ResultsGrid {
     return width;
   }
 
-  /** Brings a row into sight. */
+  /** Scrolls to a row. */
   reveal(row: number): void {
     const place = this.#view?.rows.indexOf(row) ?? -1;
     if (place < 0) return;
@@ -83,7 +83,7 @@ export class ResultsGrid {
     this.#paintBody(view, columns);
   }
 
-  /** The head is made again only when its columns change: a filter that is being typed keeps its cursor. */
+  /** The head is recreated only if its columns change, so that a filter field keeps its cursor. */
   #paintHead(view: GridView, columns: readonly number[]): void {
     const key = JSON.stringify([
       columns.map((column) => view.columns[column]),
@@ -174,7 +174,7 @@ export class ResultsGrid {
     else if (event.key === 'Enter' && active !== undefined) this.events.onOpen(active);
   }
 
-  /** Where a key leads to; undefined for a key that leads nowhere. */
+  /** The target row of a key; undefined for a key without a target. */
   #rowAfter(key: string, { choice, rows }: GridView): number | undefined {
     const at = choice.active === undefined ? -1 : rows.indexOf(choice.active);
     const page = Math.max(

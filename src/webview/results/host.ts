@@ -1,7 +1,7 @@
 import type { FromPanel, SweepAddress } from './contract';
 import { initialState, type ViewState } from './view-state';
 
-/** What VS Code keeps for a window that is loaded again: what was shown, and how it was arranged. */
+/** The state that VS Code keeps for a window reload: the content, and its arrangement. */
 interface Kept extends ViewState {
   readonly sweeps: readonly SweepAddress[];
 }
@@ -18,7 +18,7 @@ const vscode = acquireVsCodeApi();
 
 export const sendToHost = (message: FromPanel): void => vscode.postMessage(message);
 
-/** The arrangement of before, where there was one. VS Code hands back what `keep` gave it. */
+/** The previous arrangement, if any. VS Code returns the argument of `keep`. */
 export function restored(): ViewState {
   const state = vscode.getState();
   return typeof state === 'object' && state !== null ? { ...initialState, ...state } : initialState;

@@ -1,7 +1,7 @@
 import type { ResultsTable } from '../../results/record';
 import { textOf } from '../../results/selection';
 
-/** Pixels painted beyond what is in sight. */
+/** Pixels that are rendered beyond the visible area. */
 const margin = 240;
 
 /** Positions of the columns of a table. */
@@ -20,7 +20,7 @@ export function columnLayoutOf(widths: readonly number[]): ColumnLayout {
   return { widths, lefts };
 }
 
-/** Places of the columns that can be seen: the first ones, which are pinned, and those that are scrolled to. */
+/** Indexes of the visible columns: the pinned ones first, and those in the scroll area. */
 export function columnsInSight(
   { lefts, widths }: ColumnLayout,
   pinned: number,
@@ -34,7 +34,7 @@ export function columnsInSight(
   );
 }
 
-/** Wide enough for the title and for what its first rows hold. */
+/** Wide enough for the title and its first cells. */
 export function widthOf(table: ResultsTable, title: string): number {
   const place = table.columns.indexOf(title);
   const longest = table.rows

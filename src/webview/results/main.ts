@@ -6,7 +6,7 @@ import { Panel } from './panel';
 const root = document.getElementById('panel');
 if (root !== null) {
   const { words, sweeps = '[]' } = root.dataset;
-  // Before anything is painted: words are asked for as they are shown.
+  // Before anything is rendered, since texts are translated when they are shown.
   if (words !== undefined) config({ contents: words });
   const panel = new Panel(root, sweepsInState({ sweeps: JSON.parse(sweeps) }));
   window.addEventListener('message', (event: MessageEvent<ToPanel>) => panel.receive(event.data));

@@ -1,4 +1,4 @@
-/** Colors of the theme that holds now; a plot asks again when it changes. */
+/** Colors of the current theme; a plot requests them again when it changes. */
 export interface Palette {
   readonly font: string;
   readonly foreground: string;
@@ -6,7 +6,7 @@ export interface Palette {
   readonly line: string;
   readonly background: string;
   readonly best: string;
-  /** Of a point that nothing colors. */
+  /** The color of a point without a color scale. */
   readonly point: string;
   /** From the worst value of a metric to the best. */
   readonly ramp: readonly string[];

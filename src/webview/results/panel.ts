@@ -25,12 +25,12 @@ const manyRows = 2_000;
 const pollMilliseconds = 15_000;
 const noWords: CellWords = { labels: [], stateNames: {} };
 
-/** The panel: its sweeps, a bar of choices, a plot, the best run, and the table below. */
+/** The panel: its sweeps, a bar with controls, a plot, the best run, and the table below. */
 export class Panel {
   #state: ViewState = restored();
-  /** As it was sent. */
+  /** As received. */
   #bare: ResultsTable | undefined;
-  /** With what the metric adds to it. */
+  /** Including the columns that depend on the metric. */
   #table: ResultsTable | undefined;
   #words: CellWords = noWords;
   #sweeps: readonly SweepShown[] = [];
@@ -92,7 +92,7 @@ export class Panel {
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'table':
-        // Rows keep their places while a sweep continues, not when another one comes or goes.
+        // Row indexes stay the same while a sweep is running, but not when a sweep is added or removed.
         if (this.#ids(this.#sweeps) !== this.#ids(message.sweeps)) this.#choice = noChoice;
         this.#remembered = message.metric;
         this.#bare = message.table;
@@ -126,7 +126,7 @@ export class Panel {
     if (this.#table !== undefined) this.#paintSummary(this.#table);
   }
 
-  /** Places of the rows that the filters let through, in the order of the sweep. */
+  /** Indexes of the rows that match the filters, in the order of the sweep. */
   #filtered(table: ResultsTable): readonly number[] {
     return shownRows(table, { filters: this.#state.filters });
   }
@@ -159,7 +159,7 @@ export class Panel {
   }
 
   #sort(title: string): void {
-    // Best first is a sort too: a click on the metric turns it round.
+    // Best first is a sort order, too: a click on the metric reverses it.
     const sort = this.#state.sort ?? orderingMetric(this.#metric);
     const goal = sort?.title === title && sort.goal === 'max' ? 'min' : 'max';
     this.#set({ ...this.#state, sort: { title, goal } });
@@ -172,7 +172,7 @@ export class Panel {
     if (choice.active !== undefined) this.#grid.reveal(choice.active);
   }
 
-  /** The run of a row: sweeps follow one another. */
+  /** The run of a row: the rows of the sweeps follow one another. */
   #runOf(row: number): RunAddress | undefined {
     const table = this.#table;
     const name = table?.rows[row]?.[table.columns.indexOf('name')];
@@ -192,7 +192,7 @@ export class Panel {
     this.#paintSummary(table);
     this.#paintTable();
     this.#notes.replaceChildren(...table.notes.map((note) => element('li', {}, note)));
-    // Ten thousand lines take longer than the table does: that is in sight while they are drawn.
+    // Ten thousand lines take longer than the table, which is visible while they are drawn.
     if (table.rows.length < manyRows) this.#paintPlot();
     else requestAnimationFrame(() => setTimeout(() => this.#paintPlot()));
   }
@@ -253,7 +253,7 @@ export class Panel {
 
   #paintPlot(): void {
     if (this.#table === undefined) return;
-    // Without a metric there is nothing to see.
+    // Without a metric, there is nothing to plot.
     const nothing = this.#metric === undefined;
     for (const each of [this.#bar, this.#plotBox, this.#splitter]) each.hidden = nothing;
     if (nothing) return;
@@ -271,7 +271,7 @@ export class Panel {
     const { groupBy, filters, hidden, pinned, sort } = this.#state;
     const known = groupBy === byRepetition ? isRepeated(all) : all.columns.includes(groupBy);
     const grouped = groupBy !== '' && metric !== undefined && known;
-    // Groups are of the runs that the filters let through.
+    // Groups contain the runs that match the filters.
     const through = grouped ? this.#filtered(all) : [];
     const table = grouped ? groupedTable(tableOfRows(all, through), groupBy, metric) : all;
     const sorted = sort !== undefined && table.columns.includes(sort.title) ? sort : undefined;
@@ -318,7 +318,7 @@ export class Panel {
   }
 }
 
-/** What was tried, then what came out, then how it went. */
+/** Parameters, then results, then outcomes. */
 function inReadingOrder({ columns, kinds }: ResultsTable): readonly string[] {
   const order = ['run', 'sweep', 'parameter', 'result', 'outcome'] as const;
   return order.flatMap((kind) => columns.filter((_, place) => kinds[place] === kind));

@@ -6,17 +6,17 @@ import { textOf } from '../../results/selection';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
-/** Where a line is on an axis of which its run has no value: below the foot of the scale, apart from it. */
+/** The position of a line on an axis without a value: below the bottom of the scale, separate from it. */
 export const noValue = -0.16;
 
 /** Pixels from the top and the bottom of a plot to its axes. */
 export const rim = { top: 62, bottom: 22 } as const;
 
-/** An axis of a parallel plot, its labels at the left of it. */
+/** An axis of a parallel coordinates plot, with its labels on the left. */
 export interface AxisPlace {
   readonly axis: ParallelAxis;
   readonly cells: readonly (Scalar | undefined)[];
-  /** Pixels that its labels, and its title, may take. */
+  /** Maximum pixels of its labels, and of its title. */
   readonly labelWidth: number;
   readonly titleWidth: number;
   readonly height: number;
@@ -31,7 +31,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
   const gap = cells.some((cell) => heightOn(axis, cell) === undefined);
   return {
     dim,
-    // By which a brush on it is found again after the plot was drawn again.
+    // Identifies a brush on it after the plot is redrawn.
     id: axis.title,
     name: titleOf(axis),
     nameLocation: 'end',
@@ -41,7 +41,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
     type: 'value',
     min: gap ? noValue : 0,
     max: 1,
-    // A tick next to a number reads as its sign.
+    // A tick mark next to a number would look like its sign.
     axisTick: { show: false },
     axisLabel: labelsOf(place, gap, palette),
     axisLine: {
@@ -74,7 +74,7 @@ function brokenLine(height: number, { muted }: Palette): Record<string, unknown>
   };
 }
 
-/** Labels at an axis' own values where they are few, else at even steps. */
+/** Labels at an axis' own values if there are few, otherwise at even steps. */
 export function marksOf(
   axis: ParallelAxis,
   cells: readonly (Scalar | undefined)[],
@@ -102,9 +102,9 @@ function labelsOf(
     color: (height: number | string) => (Number(height) < 0 ? palette.muted : palette.foreground),
     fontSize: 12,
     align: 'right',
-    // Counted to the right of the axis: labels end at the left of it.
+    // Measured to the right of the axis: labels end on its left.
     margin: -6,
-    // Lines run through here: the ground of the editor under the label keeps it readable.
+    // Lines cross here: the background color of the editor keeps the label readable.
     backgroundColor: palette.background,
     padding: [1, 3],
     hideOverlap: true,
@@ -125,7 +125,7 @@ function stepsOf(axis: Measured): ReadonlyMap<number, string> {
     marks.set(heightOn(axis, value) ?? 0, textOf(Number(value.toPrecision(3))));
   for (const value of round) {
     const height = heightOn(axis, value);
-    // A mark next to one of an end would be unreadable.
+    // A tick next to one of an end would be unreadable.
     if (height !== undefined && height > 0.07 && height < 0.93) marks.set(height, textOf(value));
   }
   return marks;

@@ -12,7 +12,7 @@ import type { Palette } from './palette';
 import { marksOf, noValue, parallelAxis, rim, titleOf } from './parallel-axis';
 import type { ViewState } from './view-state';
 
-/** Parameters (and sweeps) that differ between runs, and at the right the metric. */
+/** Parameters (and sweeps) that differ between runs, and the metric on the right. */
 export function parallelTitles(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -28,9 +28,9 @@ export function parallelTitles(
   return metric === undefined ? tried : [...tried, metric.title];
 }
 
-/** Pixels between two axes, at least: where they need more room than there is, the plot scrolls. */
+/** Minimum pixels between two axes: if they need more space than there is, the plot scrolls. */
 const leastGap = 104;
-/** Pixels that a letter of a label takes, about. */
+/** Approximate width of a letter of a label in pixels. */
 const letter = 7;
 
 /** Horizontal positions of the axes. */
@@ -42,7 +42,7 @@ interface Room {
   readonly width: number;
 }
 
-/** @param labels of the first axis: they end at its left, and its title is over its middle */
+/** @param labels of the first axis: they end on its left, and its title is centered above it */
 function roomFor(
   labels: readonly string[],
   [first, last]: readonly [first: string, last: string],
@@ -59,7 +59,7 @@ function roomFor(
   return { left, right, gap, width: left + right + gap * gaps };
 }
 
-/** A line for every run over what was tried, and at the right the metric it reached. `width` is in pixels. */
+/** A line for every run through its parameters, with its metric on the right. `width` is in pixels. */
 export function parallelOption(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -127,7 +127,7 @@ export function parallelOption(
   return { option, width };
 }
 
-/** A run's values on the axes, a line each, for what ECharts points at. */
+/** A run's values on the axes, one per line, for the tooltip of ECharts. */
 function valuesOf(table: ResultsTable, axes: readonly ParallelAxis[], at: unknown): string {
   const data: unknown = typeof at === 'object' && at !== null ? Reflect.get(at, 'data') : undefined;
   const row: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'row') : undefined;

@@ -6,7 +6,7 @@ import { parallelTitles } from './parallel-option';
 import { firstParameter } from './scatter-option';
 import type { ViewState } from './view-state';
 
-/** What the plot shows, for those who cannot see it. Its figures are in the table. */
+/** A description of the plot for screen readers. The table contains its values. */
 export function plotLabel(table: ResultsTable, metric: Metric | undefined, state: ViewState): string {
   const runs = runsIn(table.rows.length);
   const x = state.x || firstParameter(table);

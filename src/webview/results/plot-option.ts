@@ -8,7 +8,7 @@ import { parallelOption } from './parallel-option';
 import { effectOption, scatterOption } from './scatter-option';
 import type { ViewState } from './view-state';
 
-/** What a plot is of. */
+/** The content of a plot. */
 export interface Drawn {
   readonly table: ResultsTable;
   /** Indexes of this table's rows in the full table: all events use those indexes. */
@@ -28,7 +28,7 @@ export function optionOf(
   const base = {
     animation: false,
     textStyle: { color: palette.foreground, fontFamily: palette.font },
-    // Rich text is drawn, not parsed as HTML: a run's name stays a name.
+    // Rich text is drawn, not parsed as HTML: a run's name is never interpreted.
     tooltip: {
       renderMode: 'richText',
       confine: true,

@@ -31,18 +31,18 @@ use([
 ]);
 
 export interface PlotEvents {
-  /** Rows that a brush picked; undefined once it is cleared. */
+  /** Rows that a brush selected; undefined when it is cleared. */
   onBrush(rows: ReadonlySet<number> | undefined): void;
   onPick(row: number): void;
 }
 
-/** The plot above the table. It scrolls where its axes need more room than its box has. */
+/** The plot above the table. It scrolls if its axes need more space than its box has. */
 export class Plot {
   readonly #canvas = element('div', { class: 'canvas' });
   readonly #chart: EChartsType;
   #drawn: Drawn | undefined;
   #option: Record<string, unknown> = {};
-  /** Colors, and room in the box, that hold for what is drawn; no room for what could not be drawn yet. */
+  /** Colors and size of the current drawing; no size if it could not be drawn yet. */
   #palette = '';
   #room: Room | undefined;
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +75,7 @@ export class Plot {
     this.#drawn = drawn;
     const palette = paletteNow();
     this.#palette = JSON.stringify(palette);
-    // A panel that another tab covers has no room: it is drawn once it is seen.
+    // A panel that another tab covers has no size: it is drawn when it is visible.
     this.#room = undefined;
     if (hasNone(roomIn(this.box))) return;
     const option = this.#fit(drawn, palette);
@@ -91,22 +91,22 @@ export class Plot {
     else this.#forgetBrushes();
   }
 
-  /** In the colors of the theme that holds now, where they have changed. */
+  /** In the colors of the current theme, if they have changed. */
   recolor(): void {
     if (this.#palette !== JSON.stringify(paletteNow())) this.#redraw();
   }
 
-  /** Makes the canvas as wide as its axes need. A scroll bar that comes or goes with it changes the height, once. */
+  /** Makes the canvas as wide as its axes need. A scroll bar that appears or disappears changes the height once. */
   #fit(drawn: Drawn, palette: Palette): Record<string, unknown> {
     const room = roomIn(this.box);
     const { option, width } = optionOf(drawn, palette, room);
-    // A sum of gaps may exceed the room by a rounding.
+    // A sum of gaps can exceed the width because of rounding.
     this.#canvas.style.width = width > room.width + 1 ? `${Math.ceil(width)}px` : '100%';
     const left = roomIn(this.box);
     return isSame(room, left) ? option : optionOf(drawn, palette, left).option;
   }
 
-  /** Makes the chart as large as its canvas. What was drawn would be drawn once more, only to go: it goes first. */
+  /** Makes the chart as large as its canvas. Clears the old drawing first, since it would be redrawn. */
   #stretch(): void {
     const { clientHeight, clientWidth } = this.#canvas;
     if (clientWidth === this.#chart.getWidth() && clientHeight === this.#chart.getHeight()) return;
@@ -120,7 +120,7 @@ export class Plot {
     const room = roomIn(this.box);
     if (this.#drawn === undefined || hasNone(room) || isSame(this.#room, room)) return;
     const many = this.#drawn.rows.length > mostAtOnce;
-    // Not within the observer: a scroll bar that comes or goes would make it report a loop.
+    // Not within the observer: a scroll bar that appears or disappears would cause a loop error.
     this.#pending = setTimeout(() => this.#redraw(), many ? 60 : 0);
   }
 
@@ -130,7 +130,7 @@ export class Plot {
     this.light(this.#wanted);
   }
 
-  /** Points out these rows; none where they are many. */
+  /** Highlights these rows; none if there are too many. */
   light(rows: readonly number[]): void {
     this.#wanted = rows;
     if (this.#lines.length > 0) {
@@ -220,10 +220,10 @@ export class Plot {
   }
 }
 
-/** More lines than this follow a drag only once it rests. */
+/** With more lines than this, the plot is updated only at the end of a drag. */
 const mostAtOnce = 500;
 
-/** More rows than this are not pointed out: they would hide each other. */
+/** More rows than this aren't highlighted, since they would hide each other. */
 const mostLit = 60;
 
 /** Each series carries the row of its run. */

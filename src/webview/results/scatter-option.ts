@@ -13,7 +13,7 @@ import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import type { ViewState } from './view-state';
 
-/** A point for every run: the metric over a column, colored and sized by others. */
+/** A point for every run: the metric by a column, with color and size by others. */
 export function scatterOption(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -64,7 +64,7 @@ export function scatterOption(
   };
 }
 
-/** Places of the rows, the best one last: the last one is drawn above all others. */
+/** Row indexes, the best one last: the last one is drawn above all others. */
 function lastly(table: ResultsTable, best: number | undefined): readonly number[] {
   const others = [...table.rows.keys()].filter((row) => row !== best);
   return best === undefined ? others : [...others, best];
@@ -75,7 +75,7 @@ export const firstParameter = (table: ResultsTable): string => {
   return parameters.find((title) => new Set(cellsOf(table, title)).size > 1) ?? parameters[0] ?? '';
 };
 
-/** Each number's share of the range of all. */
+/** The position of each number in the range of all numbers. */
 function scaled(numbers: readonly (number | undefined)[]): readonly (number | undefined)[] {
   const known = numbers.filter((number) => number !== undefined);
   const least = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -85,7 +85,7 @@ function scaled(numbers: readonly (number | undefined)[]): readonly (number | un
   );
 }
 
-/** The same over one parameter, with the mean at each of its values. */
+/** The same by one parameter, with the mean at each of its values. */
 export function effectOption(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -130,7 +130,7 @@ export const plottable = (table: ResultsTable): readonly string[] => {
   );
 };
 
-/** Columns that can be a color: the same, and how a run went. */
+/** Columns that can be a color: the same, and the outcome of a run. */
 export const colorable = (table: ResultsTable): readonly string[] => {
   const known = new Set(plottable(table));
   return table.columns.filter((title) => known.has(title) || title === 'state');

@@ -1,4 +1,4 @@
-/** Names without what all of them begin with, up to a dash: sweeps of one file differ in their last part alone. */
+/** Names without their common prefix, up to a dash: sweeps of one file only differ in their last part. */
 export function shortNames(names: readonly string[]): readonly string[] {
   const [first, ...others] = names;
   if (first === undefined || others.length === 0) return names;

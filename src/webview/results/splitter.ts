@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { element } from './dom';
 
-/** Pixels that an arrow key moves it by. */
+/** Pixels by which an arrow key moves it. */
 const step = 24;
 const least = 120;
 
-/** The line between plot and table, to be moved by mouse and keyboard. */
+/** The separator between plot and table, which can be moved with the mouse and the keyboard. */
 export function splitterOf(box: HTMLElement, onMoved: (height: number) => void): HTMLElement {
   const splitter = element('div', {
     class: 'splitter',

@@ -12,11 +12,11 @@ import { button, element, filled } from './dom';
 
 export interface SummaryEvents {
   onRun(row: number): void;
-  /** Runs are judged by this metric from now on. */
+  /** Changes the metric of the runs. */
   judge(metric: Metric): void;
 }
 
-/** The best run of all in a sentence; where it is not known what the best is, the question. */
+/** The best run in a sentence, or a prompt if the better direction isn't known. */
 export function summaryOf(
   table: ResultsTable,
   metric: Metric | undefined,

@@ -4,7 +4,7 @@ import type { SweepShown } from './contract';
 import { button, element } from './dom';
 import { sendToHost } from './host';
 
-/** The sweeps that are shown, each with what can be done with it, and the way to more. */
+/** The visible sweeps, each with its actions, and a button to add more. */
 export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
   const several = sweeps.length > 1;
   return [

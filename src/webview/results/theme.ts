@@ -1,7 +1,7 @@
 import type { Palette } from './palette';
 import type { Ground } from './view-state';
 
-/** For a picture on paper, whatever the editor's theme. */
+/** Colors for a picture on paper, regardless of the editor's theme. */
 const onPaper: Readonly<Record<string, string>> = {
   '--vscode-foreground': '#333333',
   '--vscode-descriptionForeground': '#717171',
@@ -26,12 +26,14 @@ export function paletteNow(ground: Ground = 'theme'): Palette {
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
     background: color('--vscode-editor-background', dark ? '#1e1e1e' : '#ffffff'),
     point: dark ? '#46a3b8' : '#277f8e',
-    // Okabe and Ito's, which color-blind readers tell apart; each ground leaves out what would fade into it, and orange is the best run's.
+    // Okabe and Ito's colors, which color-blind readers can distinguish, without those that have too little contrast
+    // with the background. Orange is reserved for the best run.
     classes: dark
       ? ['#56b4e9', '#e58fbf', '#2fc89f', '#f0e442', '#b9a7ff', '#ff7f50', '#c0c0c0']
       : ['#0072b2', '#aa4499', '#009e73', '#8a6d00', '#332288', '#882255', '#6b6b6b'],
     best: color('--best', dark ? '#ffad33' : '#c4540a'),
-    // Viridis, whose steps are distinguishable in print and by color-blind readers; lighter or cut where it would fade into the ground.
+    // Viridis, whose steps can be distinguished in print and by color-blind readers; lightened or truncated for
+    // contrast with the background.
     ramp: dark
       ? ['#8b7fe0', '#6a8fd0', '#46a3b8', '#35b78f', '#5ecf7f', '#a8de4a', '#fde725']
       : ['#440154', '#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0c020'],

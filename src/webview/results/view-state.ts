@@ -1,7 +1,7 @@
 import type { Goal } from '../../results/goal';
 import type { Metric } from '../../results/metric';
 
-/** What a picture that is saved is on: the colors of the editor, or light ones, for print. */
+/** The colors of a saved picture: those of the editor, or light ones for print. */
 export type Ground = 'theme' | 'light';
 
 export type PlotKind = 'parallel' | 'scatter' | 'effect' | 'curves';
@@ -9,7 +9,7 @@ export type PlotKind = 'parallel' | 'scatter' | 'effect' | 'curves';
 /** What curves are drawn over. */
 export type CurveAxis = 'step' | 'time' | 'cost';
 
-/** What a user has arranged in the panel; kept by VS Code over a window's reload. */
+/** The user's arrangement of the panel, which VS Code keeps across a window reload. */
 export interface ViewState {
   readonly plot: PlotKind;
   readonly metric?: Metric;
@@ -17,7 +17,7 @@ export interface ViewState {
   readonly filters: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];
   readonly pinned: readonly string[];
-  /** Column titles; "" where none is chosen. */
+  /** Column titles; "" if none is chosen. */
   readonly groupBy: string;
   readonly x: string;
   readonly color: string;
@@ -29,7 +29,7 @@ export interface ViewState {
   readonly smooth: number;
   readonly logY: boolean;
   readonly ground: Ground;
-  /** Pixels; undefined until the user moves the line between plot and table. */
+  /** Pixels; undefined until the user moves the separator between plot and table. */
   readonly plotHeight?: number;
 }
 

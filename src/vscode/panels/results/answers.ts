@@ -29,11 +29,11 @@ export interface AnswerServices {
   readonly launches: LaunchHistory;
   readonly resultsStore: ResultsStore;
   readonly folders: ResultsFolders;
-  /** What reads sweep files, and writes them and tables; loaded on first need. */
+  /** Reads sweep files, and writes them and tables; loaded on first use. */
   readonly sweepFiles: Pick<SweepDocuments, 'language' | 'open'>;
 }
 
-/** What a panel shows at the moment. */
+/** The current content of a panel. */
 interface Shown {
   readonly sweeps: readonly SweepAddress[];
   readonly table: ResultsTable | undefined;
@@ -86,7 +86,7 @@ export class Answers {
     }
   }
 
-  /** Sweeps to be shown next to these, as the user picks them, newest first. */
+  /** Sweeps that the user chose to add, newest first. */
   async pickSweeps(shown: readonly SweepAddress[]): Promise<readonly SweepAddress[]> {
     const items = sweepRoots(this.services.store.fleet).flatMap((node) =>
       node.kind === 'sweep' && !shown.some(({ sweepId }) => sweepId === node.sweep.id)
@@ -150,7 +150,7 @@ export class Answers {
     });
   }
 
-  /** Proposes a new sweep file around the best run of all, to be reviewed and launched by the user. */
+  /** Creates a new sweep file around the best run, for the user to review and launch. */
   async #refine({ sweeps, table }: Shown, metric: Metric): Promise<void> {
     const grid = table === undefined ? undefined : finerGrid(table, metric);
     const own = table === undefined ? undefined : sweepOfBest(table, metric);
@@ -241,7 +241,7 @@ export class Answers {
   }
 }
 
-/** The sweep that the best run is of; undefined in the table of a single one. */
+/** The sweep of the best run; undefined in the table of a single sweep. */
 function sweepOfBest(table: ResultsTable, metric: Metric): string | undefined {
   const column = sweepColumn(table);
   const best = bestContender(table, metric);

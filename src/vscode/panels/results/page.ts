@@ -2,21 +2,21 @@ import { t } from '@vscode/l10n';
 import type { SweepAddress } from '../../../webview/results/contract';
 
 interface Page {
-  /** Source that scripts and styles of the extension come from. */
+  /** Source of the extension's scripts and styles. */
   readonly origin: string;
   readonly script: string;
   readonly style: string;
-  /** Fresh for every page. */
+  /** Unique for each page. */
   readonly nonce: string;
   readonly title: string;
-  /** What it shows: the page keeps it for a window that is loaded again. */
+  /** Its subject, which the page stores for a window reload. */
   readonly sweeps: readonly SweepAddress[];
-  /** The language of its words, as a BCP 47 tag, and what they are by the English ones; undefined where they are English. */
+  /** The language as a BCP 47 tag, and the translations by their English text; undefined for English. */
   readonly language: string;
   readonly words: Readonly<Record<string, string>> | undefined;
 }
 
-/** The panel's page: nothing from outside, no inline script, one script that carries the nonce. */
+/** The HTML of the panel: no external content, no inline script, and one script with the nonce. */
 export function pageOf(page: Page): string {
   const { language, nonce, origin, script, style, sweeps, title, words } = page;
   const policy = [

@@ -29,10 +29,10 @@ export interface PanelServices extends AnswerServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** A results panel: it reads the results of its sweeps, shows them as one table, and follows them while they run. */
+/** A results panel: reads the results of its sweeps, shows them as one table, and updates it while they are running. */
 export class ResultsPanel extends Disposables {
   #sweeps: readonly SweepAddress[];
-  /** By sweep, how its runs stood when its table was read last. */
+  /** By sweep, the state of its runs when its table was last read. */
   readonly #seen = new Map<string, string>();
   readonly #tables = new Map<string, ResultsTable>();
   #table: ResultsTable | undefined;
@@ -76,7 +76,7 @@ export class ResultsPanel extends Disposables {
     });
   }
 
-  /** True for a panel that shows just these. */
+  /** True for a panel that shows exactly these sweeps. */
   shows(sweeps: readonly SweepAddress[]): boolean {
     return (
       sweeps.length === this.#sweeps.length &&
@@ -93,19 +93,19 @@ export class ResultsPanel extends Disposables {
     super.dispose();
   }
 
-  /** Reads what has changed, where someone looks. */
+  /** Reads changes while the panel is visible. */
   async follow(): Promise<void> {
     if (!this.webview.visible) return;
     if (this.#sweeps.some((sweep) => this.#standing(sweep) !== this.#seen.get(sweep.sweepId)))
       await this.#read();
   }
 
-  /** Who is followed, and who still runs, without the table. */
+  /** Which sweeps are collected automatically and which are running, without the table. */
   tellSweeps(): void {
     if (this.#table !== undefined) this.#guard(this.#send({ type: 'sweeps', sweeps: this.#shown() }));
   }
 
-  /** Changes whenever a run's state does: only then can its results have changed. */
+  /** Changes whenever a run's state does, since only then its results can have changed. */
   #standing({ sweepId }: SweepAddress): string {
     const runs = this.services.store.find(sweepId)?.sweep.runs ?? [];
     return runs.map(({ state }) => state).join(' ');
@@ -120,7 +120,7 @@ export class ResultsPanel extends Disposables {
         : t('Results of {0} and {1} more', name, this.#sweeps.length - 1);
   }
 
-  /** One reading at a time; what changes in the meantime is read after it. */
+  /** One read at a time; changes in the meantime are read after it. */
   async #read(): Promise<void> {
     if (this.#reading) {
       this.#again = true;
@@ -217,7 +217,7 @@ export class ResultsPanel extends Disposables {
   async #answer(message: FromPanel): Promise<void> {
     switch (message.type) {
       case 'ready':
-        // The page was made again, and knows nothing of what was read before.
+        // The page was recreated, and doesn't have the data that was read before.
         await this.#read();
         return;
       case 'retry':

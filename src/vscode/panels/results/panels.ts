@@ -5,10 +5,10 @@ import { Disposables } from '../../disposables';
 import { tellFailure } from '../../failures';
 import { type PanelServices, ResultsPanel } from './panel';
 
-/** Kind of the panel, by which VS Code brings it back after a restart. */
+/** Type of the panel, by which VS Code restores it after a restart. */
 const viewType = 'spawn.results';
 
-/** Results panels: one for each set of sweeps. A panel in sight follows its sweeps while they run. */
+/** Results panels: one for each set of sweeps. A visible panel updates while its sweeps are running. */
 export class ResultsPanels extends Disposables implements vscode.WebviewPanelSerializer {
   readonly #open = new Set<ResultsPanel>();
 
@@ -25,14 +25,14 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
     );
   }
 
-  /** Shows these sweeps side by side, in the panel that shows them already where there is one. */
+  /** Shows these sweeps together, in the panel that already shows them if there is one. */
   show(sweeps: readonly SweepAddress[]): void {
     const known = [...this.#open].find((panel) => panel.shows(sweeps));
     if (known !== undefined) known.reveal();
     else this.#hold(sweeps, newPanel());
   }
 
-  /** VS Code brings a panel back after the window was loaded again. */
+  /** VS Code restores a panel after a window reload. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const sweeps = sweepsInState(state);
     if (sweeps.length === 0) panel.dispose();
@@ -59,7 +59,7 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
   }
 }
 
-/** Its page is retained while another tab covers it, so that brushes and selections are kept. */
+/** Its page is kept while another tab covers it, so that brushes and selections are kept. */
 const newPanel = (): vscode.WebviewPanel =>
   vscode.window.createWebviewPanel(viewType, t('Results'), vscode.ViewColumn.Active, {
     retainContextWhenHidden: true,
