@@ -134,7 +134,7 @@ describe('scripts on a real system', function () {
     assert.deepEqual([job, results], ['succeeded 0', { 'result.txt': '1\n' }]);
   });
 
-  it('says how it ended, as root and as the login user', async () => {
+  it('reports how it ended, as root and as the login user', async () => {
     const { job, log, results } = await machines.ended('says-how-it-ended');
     assert.equal(job, 'succeeded 9');
     assert.match(log, /^says-how-it-ended \/home\/ec2-user$/m);

@@ -62,7 +62,7 @@ describe('the tutorial at a terminal, with a local cloud of containers', functio
     return folder;
   };
 
-  it('says that another kind of instances needs another start', async () => {
+  it('reports that another kind of instances requires a restart', async () => {
     const { code, stderr } = await machine.spawn('local', 'start', '--compute', 'process');
     assert.equal(code, 1);
     assert.match(stderr, /Stop it first/);

@@ -48,7 +48,7 @@ describe('a sweep, from file to results', function () {
     if (this.currentTest.state === 'failed') await window?.shot('failure');
   });
 
-  it('offers to launch the three runs, and says what they cost', async () => {
+  it('offers to launch the three runs, and shows their cost', async () => {
     await window.openFile('simple-sweep.yaml');
     await window.codeLens('Launch 3 runs').waitFor();
     await window.codeLens(/^free · ≤ \$0\.16 on AWS$/).waitFor();
@@ -56,7 +56,7 @@ describe('a sweep, from file to results', function () {
     await window.shot('1-lens');
   });
 
-  it('underlines what is broken, says how to fix it, and takes the mark away again', async () => {
+  it('underlines problems, shows how to fix them, and removes the mark again', async () => {
     await window.goToEndOfLine(TTL_LINE);
     await window.page.keyboard.press('Backspace');
     await window.squiggles.first().waitFor();

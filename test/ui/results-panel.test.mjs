@@ -261,7 +261,7 @@ describe('the results panel', () => {
     assert.equal(await tab.evaluate(() => document.activeElement?.getAttribute('title')), 'Sort by k999');
   });
 
-  it('says why nothing newer is shown, and how to continue', async () => {
+  it('shows why nothing newer is shown, and how to continue', async () => {
     await tab.evaluate(() => window.postMessage({ type: 'trouble', message: 'The session expired.' }, '*'));
     await tab.getByRole('alert').getByText('The session expired.').waitFor();
     await tab.getByRole('button', { name: 'Try again' }).click();
@@ -462,7 +462,7 @@ describe('the results panel', () => {
     );
   });
 
-  it('names no failed run the best, and says so where none succeeded', async () => {
+  it('never shows a failed run as the best, and reports if none succeeded', async () => {
     assert.match(await tab.locator('.summary').textContent(), /^Best of 4: d of sweep-b with accuracy 0.9/);
     assert.deepEqual(await names(), ['d', 'a', 'b', 'c']);
     assert.deepEqual(await tab.locator('.body .row.best .cell:first-child').allTextContents(), ['d']);
@@ -514,7 +514,7 @@ describe('the results panel', () => {
     await tab.locator('.summary', { hasText: /^Best of 2: a with val\/acc 4/ }).waitFor();
   });
 
-  it('says that another metric has another best run, and that the metric of the file is missing', async () => {
+  it('shows that another metric has another best run, and that the metric of the file is missing', async () => {
     const rows = [
       ['a', 0.1, 0.2, 'succeeded', 0.9],
       ['b', 0.1, 0.1, 'succeeded', 0.8],
@@ -643,7 +643,7 @@ describe('the results panel', () => {
     });
 
   // Told and not asserted: the machine has a say in it. Wanted are 1 s and 100 ms.
-  it('tells how soon ten thousand runs are painted, and sorted', async () => {
+  it('measures how soon ten thousand runs are rendered and sorted', async () => {
     const took = await tab.evaluate(
       async (message) => {
         const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));

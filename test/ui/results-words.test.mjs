@@ -53,7 +53,7 @@ describe('the results panel in another language', () => {
     });
   const optionsOf = (label) => tab.getByLabel(label, { exact: true }).locator('option').allTextContents();
 
-  it('says everything in it, and leaves names as they are', async () => {
+  it('translates everything, and leaves names unchanged', async () => {
     await show(true);
     await tab.locator('.body .row').nth(1).click();
     await tab.locator('summary').click();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startVms } from './start';
 
-describe('a virtual machine, with a kernel and a power switch of its own', function () {
+describe('a virtual machine, with its own kernel and power switch', function () {
   this.timeout(1_500_000);
 
   it('runs a script of 20 seconds, powers off, and leaves its results', async () => {

@@ -41,7 +41,7 @@ describe('an instance whose script is an attacker’s', function () {
     return keys;
   };
 
-  it('is called by IAM what its keys say', () => {
+  it('has the identity in IAM that its keys contain', () => {
     assert.match(attacker.identity, /^AROA\w+:i-[0-9a-f]+$/);
     assert.equal(attacker.identity.split(':')[1], attacker.instanceId);
   });
@@ -138,7 +138,7 @@ describe('an instance whose script is an attacker’s', function () {
     await engine.cancel(other, { keepRunning: false });
   });
 
-  it('says of its own run what it likes: that is data', async () => {
+  it('can report anything about its own run, since it is data', async () => {
     assert.equal(await attacker.put(`${statusFolder(sweep.id, attacker.identity)}0.1.failed.3.0`), 'ok');
     const { runs } = await world.engine('elsewhere').view(sweep.id);
     assert.deepEqual([runs[0]?.state, runs[0]?.exitCode], ['failed', 3]);
@@ -164,7 +164,7 @@ describe('an instance whose script is an attacker’s', function () {
     await engine.cancel(rich.id, { keepRunning: false });
   });
 
-  it('has no more than the permissions boundary of its role, whatever its iam_policy says', async () => {
+  it('has no permissions beyond the boundary of its role, whatever its iam_policy', async () => {
     const bucket = sweep.bucket;
     const arn = await world.iam(async (iam) => {
       const made = await iam.send(

@@ -139,7 +139,7 @@ describe('a record that someone else has written to', () => {
       }
     });
 
-  it('launches what the plan says, once, where nothing was forged', async () => {
+  it('launches the plan once if nothing was forged', async () => {
     const { faulty, id } = await halfway();
     await faulty.stop();
     await world.engine(`heir-${machines}`).resume(id, ignore);
@@ -147,7 +147,7 @@ describe('a record that someone else has written to', () => {
     await world.engine(`heir-${machines}`).cancel(id, { keepRunning: false });
   });
 
-  it('is no log by a name that only looks like one', async () => {
+  it('isn’t a log because of a similar name', async () => {
     const { call, faulty, id, store } = await halfway();
     await faulty.stop();
     const forged = `${JSON.stringify({ ...call, attempt: 7 })}\n`;
@@ -163,7 +163,7 @@ describe('a record that someone else has written to', () => {
     await world.engine(`heir-${machines}`).cancel(id, { keepRunning: false });
   });
 
-  it('lets an instance that no one knows speak for no run, unless it was launched by the call of that run', async () => {
+  it('ignores the reports of an unknown instance, unless it was launched by the call of that run', async () => {
     const { call, faulty, id, store } = await halfway();
     try {
       const record = JSON.parse((await store.readText(recordKey(id))) ?? '{}');

@@ -44,7 +44,7 @@ describe('an instance that carries tags of a sweep', () => {
     assert.match((await stateOf(stranger)) ?? '', /pending|running/);
   });
 
-  it('and says that it is Spawn’s, is counted where cancelling is asked for, and ended with the others', async () => {
+  it('and has Spawn’s tag, is counted in the confirmation of a cancel, and terminated with the others', async () => {
     const engine = world.engine();
     const { id } = await launched(engine, requestFor(sweepOf(2)));
     const stray = await foreign({ 'sweep:id': id, 'spawn:managed': 'true' });

@@ -91,7 +91,7 @@ describe('spawn setup and spawn remove', function () {
     );
   });
 
-  it('removes nothing while an instance lives', async () => {
+  it('deletes nothing while an instance is running', async () => {
     await machine.write('long-sweep.yaml', sweep.replace('echo done', 'sleep 3600').replace('kept', 'long'));
     const launch = done(
       await machine.spawn('launch', '--param-file', 'long-sweep.yaml', '--yes', '--json', ...local),

@@ -54,7 +54,7 @@ describe('a sweep without a bucket, in the local cloud, by ssh and scp as they a
   const status = async (id: string): Promise<Status> =>
     JSON.parse(done(await machine.spawn('status', id, '--json', ...local)).stdout);
 
-  it('makes the whole trip: launched, run, collected while it lives, known afterwards', async () => {
+  it('works from end to end: launched, run, collected while it is running, known afterwards', async () => {
     const words = ['launch', '--param-file', 'sweep.yaml', '--json', '--wait', ...local];
     const launched = await machine.spawn(...words);
     assert.equal(launched.code, 1, 'one of its runs fails');

@@ -44,7 +44,7 @@ describe('spawn connect on a machine without ssh', function () {
     done(await machine.bash(`echo true | ${connect()}`));
   });
 
-  it('types nothing on the terminal of whoever comes in', async () => {
+  it('writes nothing to the terminal of a user who connects', async () => {
     const lines = `cd '${machine.folder}'; export HOME=$PWD XDG_STATE_HOME=$PWD/state; ${connect()}; echo "left: $?"; read -r -t 2 line; echo "typed: <$line>"`;
     const child = spawn('script', ['-qfec', `bash -c '${lines.replaceAll("'", `'\\''`)}'`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -31,7 +31,7 @@ describe('spawn doctor', function () {
     for (const line of lines) assert.match(line, /^(?:ready|warning)\t[A-Z][\w ]+: .+\.?$/);
   });
 
-  it('fails where nobody is signed in, with what to do', async () => {
+  it('fails where no one is signed in, with what to do', async () => {
     const signedOut = 'env AWS_EC2_METADATA_DISABLED=true AWS_REGION=us-east-1';
     const { code, stdout } = await machine.bash(`${signedOut} spawn doctor --provider aws`);
     assert.equal(code, 1);

@@ -113,7 +113,7 @@ describe('spawn local', function () {
   });
   after(async () => machine.dispose());
 
-  it('starts, says where it is, and ends', async () => {
+  it('starts, prints its address, and ends', async () => {
     assert.equal((await machine.spawn('local', 'status')).code, 3);
     assert.equal((await machine.spawn('local', 'env')).code, 3);
     assert.match(
@@ -134,7 +134,7 @@ describe('spawn local', function () {
   });
 });
 
-describe('an AWS CLI beside spawn local', function () {
+describe('an AWS CLI with spawn local', function () {
   this.timeout(60_000);
   let machine: Machine;
 
@@ -195,7 +195,7 @@ describe('Ctrl-C while launching', function () {
   });
   after(async () => machine.dispose());
 
-  it('stops launching and nothing else, says what runs and how to go on', async () => {
+  it('stops only the launch, and shows what is running and how to continue', async () => {
     const stopped = await machine.spawnUntil(
       '1 of 2 launched',
       'SIGINT',

@@ -24,7 +24,7 @@ describe('spawn extend', function () {
   });
   after(async () => machine.dispose());
 
-  it('lets a run on the local cloud live past its ttl, and shows the new end', async () => {
+  it('extends the ttl of a run in the local cloud, and shows the new end', async () => {
     const here = ['--provider', 'local'];
     const launched = done(
       await machine.spawn('launch', '--param-file', 'long-sweep.yaml', '--json', ...here),

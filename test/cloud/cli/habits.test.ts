@@ -92,7 +92,7 @@ describe('the habits of every command', function () {
     assert.equal((await bash('spawn cancel latest/alpha --yes')).code, 2);
   });
 
-  it('says in a sentence that its output cannot be written', async () => {
+  it('reports in a sentence that its output can’t be written', async () => {
     for (const command of ['list-sweeps', `results ${id} --format csv`, 'list', '--help']) {
       const full = await bash(`spawn ${command} >/dev/full`);
       assert.equal(full.code, 1, `${command}: ${full.stderr}`);
@@ -105,7 +105,7 @@ describe('the habits of every command', function () {
     }
   });
 
-  it('ends in peace where whoever reads has read enough, and a launch launches all the same', async () => {
+  it('ends without an error if its reader has ended, and a launch still launches', async () => {
     const listed = await bash(`spawn list | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`);
     assert.deepEqual([listed.stdout, listed.stderr], ['0\n', '']);
     const follow = await bash(`set -o pipefail; spawn logs latest zulu --follow | true; echo $?`);
@@ -117,7 +117,7 @@ describe('the habits of every command', function () {
     assert.equal(runs.filter((run: { instance_id: string | null }) => run.instance_id !== null).length, 3);
   });
 
-  it('works in a working directory that is gone, or says that it needs one', async () => {
+  it('works in a deleted working directory, or reports that it needs one', async () => {
     const gone = (command: string) => bash(`mkdir gone && cd gone && rmdir ../gone && ${command}`);
     const sweeps = done(await gone('spawn list-sweeps --json'));
     assert.equal(JSON.parse(sweeps.stdout).length, 2);

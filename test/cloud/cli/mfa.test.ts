@@ -82,7 +82,7 @@ describe('a profile with a multi-factor device', function () {
     assert.match(shown, /\[UnauthorizedOperation\]/);
   });
 
-  it('is told apart from missing credentials where nobody can be asked', async () => {
+  it('is distinguished from missing credentials if no one can be asked', async () => {
     const { code, stderr } = await machine.bash(command());
     assert.equal(code, 1);
     assert.match(

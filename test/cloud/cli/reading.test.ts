@@ -16,7 +16,7 @@ params:
   - {name: bad, code: 3}
 `;
 
-describe('what a launch says at a terminal', function () {
+describe('the output of a launch on a terminal', function () {
   this.timeout(180_000);
   let machine: Machine;
   let id: string;

@@ -97,7 +97,7 @@ describe('spawn ssh-config', function () {
     assert.equal(await readFile(file('back', 'x'), 'utf8'), 'x\n');
   });
 
-  it('lets the key in anew at each connection, long after the minute of the last one', async () => {
+  it('authorizes the key again at each connection, long after the minute of the last one', async () => {
     for (const _connection of [1, 2]) {
       done(await bash('ssh two true'));
       at.cloud.control.advance(61_000);

@@ -178,7 +178,7 @@ describe('the tutorial at a terminal', function () {
     assert.equal((await collect()).files, 0);
   });
 
-  it('tells a person where the results are', async () => {
+  it('shows where the results are', async () => {
     const { stdout } = done(
       await machine.spawn('collect-results', sweepId, '--output', 'out', '--provider', 'local'),
     );
@@ -186,7 +186,7 @@ describe('the tutorial at a terminal', function () {
     assert.match(stdout, /^Results collected: 3\/3$/m);
   });
 
-  it('launches again in the one call that the dry run foretold, beside instances that are kept', async () => {
+  it('launches again in the one call that the dry run announced, in addition to instances that are kept', async () => {
     const more = simpleSweep.replaceAll('test-', 'more-');
     await machine.write('more-sweep.yaml', more);
     const words = ['launch', '--param-file', 'more-sweep.yaml', '--provider', 'local', '--json'];

@@ -351,7 +351,7 @@ describe('the account', () => {
       assert.deepEqual((await faulty.engine.belongings()).belongings, []);
     });
 
-    it('says which regions could not be searched, and finds what is in the others', async () => {
+    it('reports which regions could not be searched, and finds what is in the others', async () => {
       faulty.mischief = ({ action, region }) =>
         action === 'DescribeInstances' && region === 'eu-west-1'
           ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
@@ -531,7 +531,7 @@ describe('the account', () => {
     });
     afterEach(() => faulty.stop());
 
-    it('launches with forms that write the record of one run each, up to a size, and says what that costs', async () => {
+    it('launches with forms that write the record of one run each, up to a size, and reports the consequences', async () => {
       const request = requestFor(sweepOf(2));
       const preview = await faulty.engine.preview(request);
       assert.deepEqual(
@@ -576,7 +576,7 @@ describe('the account', () => {
       await faulty.engine.cancel(sweepId, { keepRunning: false });
     });
 
-    it('signs a form of its own for each call, however late', async () => {
+    it('signs a separate form for each call, however late', async () => {
       faulty.onSleep = async () => {
         const before = Math.floor(Date.now() / 1000);
         const alive = (await faulty.engine.instances()).filter(({ state }) => /pending|running/.test(state));
@@ -604,7 +604,7 @@ describe('the account', () => {
       );
     });
 
-    it('who may look but not make, is told, and launches by form the next time', async () => {
+    it('is reported for a user who can read but not create roles, who launches with forms the next time', async () => {
       faulty.mischief = (passing) => (/^(Create|Put)/.test(passing.action) ? denied(passing) : undefined);
       const request = requestFor(sweepOf(1));
       const preview = await faulty.engine.preview(request);

@@ -140,7 +140,7 @@ describe('what EC2 answers to a launch', () => {
     assert.equal(faulty.launches().length, 2);
   });
 
-  it('goes to the next type when there is no room, and then to the zones', async () => {
+  it('tries the next type if there is no capacity, and then the zones', async () => {
     refuse(3, noCapacity);
     await launch(sweepOf(2, { instanceTypes: ['t3.micro', 't3a.micro'] }));
     assert.deepEqual(
@@ -223,7 +223,7 @@ describe('what EC2 answers to a launch', () => {
     assert.equal(refused, 0, 'no call is sent again blindly');
   });
 
-  it('says which quota it is when none of our own instances can make room', async () => {
+  it('reports which quota it is if none of our own instances can free capacity', async () => {
     faulty.mischief = (passing) =>
       isLaunch(passing)
         ? Promise.resolve(
@@ -340,7 +340,7 @@ describe('what EC2 answers to a launch', () => {
     assert.deepEqual(instances.map(({ tags }) => tags['sweep:index']).sort(), ['0', '1', '2', '3']);
   });
 
-  it('gives way when the network is gone, and tells how to continue', async () => {
+  it('stops when the network is down, and reports how to continue', async () => {
     faulty.mischief = (passing) => (isLaunch(passing) ? Promise.reject(new Error('no network')) : undefined);
     await assert.rejects(
       launch(sweepOf(2)),

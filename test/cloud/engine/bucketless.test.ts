@@ -102,7 +102,7 @@ describe('a sweep without a bucket', () => {
     }
   }
 
-  it('is previewed plainly, makes nothing in the account, and asks S3 at no cost', async () => {
+  it('is previewed, creates nothing in the account, and sends no request to S3', async () => {
     const { preview, view } = await launch(3, { onComplete: 'keep' });
     assert.deepEqual(preview.setup, []);
     assert.equal(preview.recordedHere, 'wanted');
@@ -181,7 +181,7 @@ describe('a sweep without a bucket', () => {
     assert.equal(await faulty.engine.log(id, 'run-0'), 'log of run-0\n');
   });
 
-  it('takes from an instance nothing that another one has to say', async () => {
+  it('accepts nothing from an instance that belongs to another one', async () => {
     const { id } = await launch(2, { onComplete: 'keep' });
     const { runs } = await running(id);
     const [mine, other] = runs;
@@ -200,7 +200,7 @@ describe('a sweep without a bucket', () => {
     assert.deepEqual(statesOf(await faulty.engine.view(id)), ['alive', 'alive']);
   });
 
-  it('brings what it can, says what it could not, and continues from there', async () => {
+  it('collects what it can, reports what it could not, and continues from there', async () => {
     const { id } = await launch(2, { onComplete: 'keep' });
     const { runs } = await running(id);
     for (const { instanceId = '', name } of runs) {
@@ -219,7 +219,7 @@ describe('a sweep without a bucket', () => {
     assert.deepEqual([second.files, second.unchanged, second.runs], [1, 1, 2]);
   });
 
-  it('tells that results are gone with their instances, and that it does not know how those jobs ended', async () => {
+  it('reports that results are lost with their instances, and that it is unknown how those jobs ended', async () => {
     const { id } = await launch(2);
     const { runs } = await running(id);
     await world.aws.compute('us-east-1').terminate(runs.flatMap(({ instanceId }) => instanceId ?? []));
@@ -274,7 +274,7 @@ describe('a sweep without a bucket', () => {
       ),
     };
 
-    it('continues without being asked, and says so', async () => {
+    it('continues without being asked, and reports it', async () => {
       faulty.mischief = (passing) => (toS3(passing) ? Promise.resolve(denied) : undefined);
       const asked = { ...request(2, { onComplete: 'keep' }), bucket: undefined };
       const { bucket: _, ...open } = asked;
@@ -289,7 +289,7 @@ describe('a sweep without a bucket', () => {
       assert.deepEqual(await faulty.engine.orphans(), []);
     });
 
-    it('who finds out while it is made, is told, and goes without the next time', async () => {
+    it('is reported if it is found out during the creation, and launches without one the next time', async () => {
       faulty.mischief = (passing) => (/^PUT \//.test(passing.action) ? Promise.resolve(denied) : undefined);
       const { bucket: _, ...open } = request(1, { onComplete: 'keep' });
       const preview = await faulty.engine.preview(open);

@@ -44,7 +44,7 @@ describe('collecting, through the AWS SDK', () => {
     return path.join(world.folder, `results-${folders}`);
   };
 
-  it('keeps every key inside the folder, under a name that every system takes, and says which had to move', async () => {
+  it('keeps every key inside the folder, under a name that is valid on every system, and reports which have another path', async () => {
     const long = 'x'.repeat(300);
     const id = await written('hostile', 1, {
       '../../escape.txt': 'up',
@@ -244,7 +244,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.equal(await fs.readFile(path.join(folder, 'run-1'), 'utf8'), 'a file');
   });
 
-  it('tells an object that is written again from one that S3 lists and does not give out', async () => {
+  it('distinguishes an object that is written again from one that S3 lists but doesn’t return', async () => {
     const id = await written('anew', 1, { 'a.txt': 'old', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
     const faulty = await FaultyEngine.start(world, 'anew');
     try {
@@ -298,7 +298,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.deepEqual(await filesIn(outside), []);
   });
 
-  it('says that a folder held another sweep, and what of it lies there still', async () => {
+  it('reports that a folder contained another sweep, and what is still there of it', async () => {
     const first = await written('one', 2, { 'r.json': '{"a": 1}', 'plot.png': 'first' });
     const second = await written('two', 1, { 'r.json': '{"a": 2}' });
     const folder = newFolder();
@@ -327,7 +327,7 @@ describe('collecting, through the AWS SDK', () => {
     { what: 'the connection breaks', kind: 'network', fail: () => Promise.reject(new Error('broken')) },
     { what: 'the session ends', kind: 'credentials', fail: () => Promise.resolve(expired) },
   ] as const)
-    it(`leaves nothing half-written when ${what}, and goes on where it was`, async () => {
+    it(`leaves nothing half-written when ${what}, and continues where it was`, async () => {
       const id = await written(`broken-${kind}`, 4, { 'r.json': '{"a": 1}', 'b.bin': 'b'.repeat(1_000) });
       const faulty = await FaultyEngine.start(world, `broken-${kind}`);
       try {

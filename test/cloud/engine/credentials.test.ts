@@ -87,7 +87,7 @@ describe('credentials that AWS refuses', () => {
     );
   });
 
-  it('a bucket elsewhere says where', async () => {
+  it('a bucket in another region shows which one', async () => {
     const eu = await FaultyEngine.start(world, `eu-${machines}`);
     try {
       const request = { ...requestFor(sweepOf(1, { region: 'eu-west-1' })), region: 'eu-west-1' };

@@ -63,7 +63,7 @@ describe('a check of the setup', () => {
     assert.match(messageOf(large, 'quota'), /Up to 0 instances .* request an increase/);
   });
 
-  it('says what is missing for the policy of launches alone, and that it suffices', async () => {
+  it('reports what is missing for the policy of launches alone, and that it suffices', async () => {
     const person = await newPerson(world, 'launcher', [
       policyOf(
         documentedPolicy('### Launching, watching, canceling', { account: '000000000000', partition: 'aws' }),

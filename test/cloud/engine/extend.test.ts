@@ -87,7 +87,7 @@ describe('extending what runs, through the AWS SDK', () => {
     );
   });
 
-  it('says of each that it cannot move why, and moves the others', async () => {
+  it('reports why it can’t extend some, and extends the others', async () => {
     const { id, instances } = await launch(2, { ttlSeconds: 29 * 86_400 });
     const { instances: endless } = await launchEndless();
     const [one, other] = instances;
@@ -142,7 +142,7 @@ describe('extending what runs, through the AWS SDK', () => {
     );
   });
 
-  it('says how many were moved before it failed, and writes those down', async () => {
+  it('reports how many were extended before it failed, and records those', async () => {
     const { id, view } = await launch(1);
     const faulty = await FaultyEngine.start(world, 'faulty');
     try {

@@ -102,7 +102,7 @@ describe('images of a launch', () => {
     assert.deepEqual(gib, [8, 8, 50, 75, 200]);
   });
 
-  it('whose size no one may ask are told as unknown, and hold no budget', async () => {
+  it('whose size can’t be requested are unknown, and allow no budget', async () => {
     const faulty = await FaultyEngine.start(world, 'unasked');
     faulty.mischief = ({ action }) =>
       action === 'DescribeImages'

@@ -62,7 +62,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
     ['the ARN of an alias', 'arn:aws:kms:us-east-1:000000000000:alias/results'],
   ] as const;
   for (const [what, name] of ways)
-    it(`lets instances write and read, where it names the key by ${what}`, async () => {
+    it(`lets instances write and read if it names the key by ${what}`, async () => {
       await encryptBy(name);
       const engine = world.engine('here', { bucket });
       const { captives, id } = await captured(world, engine, 1);
@@ -103,7 +103,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
     assert.deepEqual((await world.engine('last', { bucket }).setupState()).steps, []);
   });
 
-  it('leaves a role as it is, and says so, where this user may not see which key', async () => {
+  it('leaves a role unchanged, and reports it, if this user isn’t allowed to see the key', async () => {
     await encryptBy(key);
     await world.engine('administrator', { bucket }).setUp();
     const before = await statementsOfRole();
@@ -129,7 +129,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
     }
   });
 
-  it('refuses whoever may not use the key, with its name and the way out', async () => {
+  it('refuses a user who isn’t allowed to use the key, with its name and a solution', async () => {
     await encryptBy(key);
     const poor = await newPerson(world, 'poor', [policyOf(everything)], { bucket });
     try {

@@ -90,7 +90,7 @@ describe('the life of a sweep, through the AWS SDK', () => {
     await engine.terminate(await world.instances(id));
   });
 
-  it('cancels: nothing of the sweep lives afterwards, and cancelling again changes nothing', async () => {
+  it('cancels: no instance of the sweep is running afterwards, and canceling again changes nothing', async () => {
     const { id } = await launch(5);
     const { terminated, view } = await engine.cancel(id, { keepRunning: false });
     assert.equal(terminated, 5);
@@ -101,7 +101,7 @@ describe('the life of a sweep, through the AWS SDK', () => {
     assert.equal((await engine.cancel(id, { keepRunning: false })).terminated, 0);
   });
 
-  it('remembers how and when instances ended, of which EC2 says the one briefly and the other not at all', async () => {
+  it('remembers how and when instances ended, of which EC2 reports one briefly and the other not at all', async () => {
     const { id } = await launch(2);
     const [first, second] = await world.instances(id);
     assert.ok(first !== undefined && second !== undefined);

@@ -68,7 +68,7 @@ const lives = ({ state }: Instance): boolean => state === 'running' || state ===
 const usdOf = ({ address, credits, instance, volume }: Charge): number =>
   instance + credits + volume + address;
 
-describe('the bill', () => {
+describe('the cost', () => {
   let world: World;
   let engine: Engine;
   let sweeps = 0;
@@ -207,7 +207,7 @@ describe('the bill', () => {
     );
   });
 
-  it('shows an instance that outlives its TTL: a state of its own, more than was projected, an orphan', async () => {
+  it('shows an instance that is running after its TTL: its own state, more than the projected cost, orphaned', async () => {
     const id = await launch([
       { ttlSeconds: 600, onComplete: 'keep' },
       { ttlSeconds: 3600, onComplete: 'keep' },

@@ -43,8 +43,8 @@ describe('names of instances whose launcher died before it could set them', () =
     );
   }
 
-  it('are set by whoever resumes at once, while EC2 does not show the instances yet', () =>
+  it('are set by a process that resumes immediately, while EC2 does not return the instances yet', () =>
     inherit('hasty', 'hasty', 0));
-  it('are set by whoever resumes on another machine', () => inherit('far', 'far-heir', 0));
-  it('are set by whoever resumes once EC2 shows them', () => inherit('patient', 'patient', 3));
+  it('are set by a process that resumes on another machine', () => inherit('far', 'far-heir', 0));
+  it('are set by a process that resumes once EC2 returns them', () => inherit('patient', 'patient', 3));
 });

@@ -44,7 +44,7 @@ const spotHistory = (prices: readonly (readonly [string, string])[]): Promise<An
     ),
   });
 
-describe('what AWS says of prices and quotas', () => {
+describe('AWS’s prices and quotas', () => {
   let world: World;
   let faulty: FaultyEngine;
 
@@ -63,7 +63,7 @@ describe('what AWS says of prices and quotas', () => {
     return faulty.engine.preview(requestFor(sweepOf(...sweep)));
   };
 
-  it('gives spot runs the price of the dearest zone next to their bound, and says where each is from', async () => {
+  it('gives Spot runs the price of the most expensive zone in addition to their bound, and shows the source of each', async () => {
     const { estimate } = await preview(
       ({ action }) =>
         action === 'DescribeSpotPriceHistory'
@@ -106,7 +106,7 @@ describe('what AWS says of prices and quotas', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('keeps for a day what AWS told, for other processes too, and holds to the last price where it is not told again', async () => {
+  it('caches prices of AWS for a day, for other processes too, and uses the last price if AWS can’t be reached', async () => {
     const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-prices-'));
     let now = Date.UTC(2026, 0, 27, 10);
     let asked = 0;
@@ -219,7 +219,7 @@ describe('what AWS says of prices and quotas', () => {
     );
   });
 
-  it('leaves a price unknown that no one tells', async () => {
+  it('leaves a price unknown that no source has', async () => {
     const { estimate } = await preview(
       ({ action }) =>
         /Price|GetProducts/.test(action)
@@ -231,7 +231,7 @@ describe('what AWS says of prices and quotas', () => {
     assert.ok(estimate.unpriced.some((name) => name.includes('t3.micro')));
   });
 
-  it('tells which quota a sweep would exceed, before it is launched', async () => {
+  it('reports which quota a sweep would exceed, before it is launched', async () => {
     const quota =
       (vcpus: number): Mischief =>
       ({ action }) =>

@@ -140,7 +140,7 @@ describe('the secrets of a sweep', function () {
     assert.deepEqual(await keeper.names(), ['/ml/db'], 'kept for the sweep alone');
   });
 
-  it('are told before anything is launched where they are missing', async () => {
+  it('are reported before anything is launched if they are missing', async () => {
     const asking = (wanted: Record<string, string>) =>
       engine.preview(requestFor(sweepOf(1, { secrets: wanted })));
     await assert.rejects(asking({ NOT_SET_HERE: 'env' }), failsWith('SecretNotSet', /NOT_SET_HERE/));
@@ -155,7 +155,7 @@ describe('the secrets of a sweep', function () {
     assert.deepEqual(await keeper.names(), ['/ml/db']);
   });
 
-  it('are kept for as long as the sweep lives, and go with a cancel; what is left is removed', async () => {
+  it('are kept while the sweep is running, and deleted with a cancel; the rest is removed', async () => {
     const request = requestFor(
       sweepOf(1, { userData: '#!/bin/sh\nsleep 600\n', secrets: { SPAWN_TEST_KEY: 'env' } }),
     );

@@ -15,7 +15,7 @@ describe('Session Manager', () => {
     await world.stop();
   });
 
-  it('says in plain words why an instance is not connected to it', async () => {
+  it('reports why an instance isn’t connected to it', async () => {
     await assert.rejects(faulty.engine.startSession(instanceOf()), {
       kind: 'unavailable',
       code: 'TargetNotConnected',

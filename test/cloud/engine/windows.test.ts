@@ -243,7 +243,7 @@ describe('several windows on one sweep', () => {
     await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
   });
 
-  it('stop at a spot_max_price below the present price unless told to wait for it', async () => {
+  it('stop at a spot_max_price below the current price unless they are set to wait for it', async () => {
     const asked = request(1, { spot: true, spotMaxPrice: 0.0001 });
     const preview = await faulty.engine.preview(asked);
     assert.match(preview.tooLow ?? '', /no instance starts until the price falls/);
@@ -283,7 +283,7 @@ describe('several windows on one sweep', () => {
     assert.ok(sweeps.every(({ id }) => id !== preview.sweepId));
   });
 
-  it('make nothing in an account that has no default network, and say to name a subnet', async () => {
+  it('create nothing in an account without a default VPC, and ask for a subnet', async () => {
     faulty.mischief = ({ action }) =>
       action === 'RunInstances'
         ? Promise.resolve(ec2Error(400, 'VPCIdNotSpecified', 'No default VPC for this user.'))
@@ -325,7 +325,7 @@ describe('several windows on one sweep', () => {
     assert.deepEqual(await world.instances(preview.sweepId), []);
   });
 
-  it('refuse a budget that nothing could hold, before anything is made, and say what is missing', async () => {
+  it('refuse a budget that can’t be guaranteed, before anything is created, and report what is missing', async () => {
     const unknown = { instanceTypes: ['u-3tb1.56xlarge'], region: 'sa-east-1' };
     const cases: readonly (readonly [Parameters<typeof request>[1], RegExp])[] = [
       [unknown, /The price of u-3tb1\.56xlarge in sa-east-1.* is unknown: .*`price: 4\.10`.*omit `budget`/],

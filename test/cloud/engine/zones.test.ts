@@ -74,7 +74,7 @@ describe('an account with a zone that has no default subnet', () => {
     assert.ok(faulty.launches().every((call) => call.get('Placement.AvailabilityZone') === null));
   });
 
-  it('says what to do where a zone is named that has none, and where the region has none at all', async () => {
+  it('reports what to do if a named zone has none, and if the region has none at all', async () => {
     const named = await launch(sweepOf(1, { availabilityZone: 'us-east-1e' }));
     assert.match(named.view.runs[0]?.reason ?? '', /No default subnet.*specify another zone, subnet/);
     machines += 1;

@@ -88,7 +88,7 @@ for (const asOrdinaryUser of users) {
       );
     });
 
-    it('find no key of whoever started the cloud', async () => {
+    it('find no key of the user who started the cloud', async () => {
       const output = await guests.outputOf(`
         echo "listed: $(cat /proc/keys /proc/key-users 2>/dev/null | wc -c)"
         perl -e '($k, $n) = ("user", "spawn-secret"); $id = syscall(${[250, 219][column]}, 10, -3, $k, $n, 0); print "found: $id\\n"'
@@ -160,7 +160,7 @@ thread = threading.Thread(target=child); thread.start(); thread.join()'`);
       assert.equal(said.get('thread'), '9');
     });
 
-    it('are no zip bomb: user data that unpacks to far more than it takes runs, or says why not', async () => {
+    it('can’t be a zip bomb: user data that is far larger after decompression runs, or the reason is reported', async () => {
       // 16,384 bytes of base64 become 15 MB, and a gigabyte would be refused.
       const bomb = gzipSync(
         `#!/bin/sh\necho "unpacked: $(wc -c <$0)"; poweroff; exit\n${'x'.repeat(15_000_000)}`,

@@ -67,14 +67,14 @@ describe('the policy of a bucket in the local cloud', () => {
   }
   const all = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
 
-  it('lets everything through at the port of the cloud itself, which stands for TLS, where it asks for TLS', async () => {
+  it('allows everything at the port of the cloud itself, which counts as TLS, if it requires TLS', async () => {
     await put(tlsOnlyPolicy(Bucket, 'us-east-1'));
     assert.equal(await read(at.s3), 'no error');
     assert.equal(await errorName(at.s3.send(new HeadBucketCommand({ Bucket }))), 'no error');
     assert.equal(await errorName(at.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'y' }))), 'no error');
   });
 
-  it('denies everything that comes over TLS where it says the opposite, to the administrator too', async () => {
+  it('denies everything with TLS if it requires the opposite, even for the administrator', async () => {
     await denyIf({ Bool: { 'aws:SecureTransport': 'true' } });
     const refused = await Promise.all(
       [
@@ -98,7 +98,7 @@ describe('the policy of a bucket in the local cloud', () => {
     assert.equal(await read(at.s3), 'no error');
   });
 
-  it('denies whom it names, whatever they are allowed, and nobody else', async () => {
+  it('denies the principals that it names, whatever they are allowed, and no others', async () => {
     const [ann, bob] = [await user('ann', all), await user('bob', all)];
     const deny = (who: object) =>
       put(bucketPolicy(Bucket, { Effect: 'Deny', Action: 's3:GetObject', ...who }));
@@ -122,7 +122,7 @@ describe('the policy of a bucket in the local cloud', () => {
     );
   });
 
-  it('allows whom it names without a policy of their own, but not by naming their account', async () => {
+  it('allows the principals that it names without their own policy, but not by naming their account', async () => {
     const ann = await user('ann');
     const allow = (Principal: unknown) =>
       put(bucketPolicy(Bucket, { Effect: 'Allow', Action: 's3:GetObject', Principal }));
@@ -171,7 +171,7 @@ describe('the policy of a bucket, seen from an instance of the local cloud', fun
   });
   after(() => at?.close());
 
-  it('tells AWS’s host names with TLS from those without', async () => {
+  it('distinguishes AWS’s host names with TLS from those without', async () => {
     await at.s3.send(new CreateBucketCommand({ Bucket }));
     await at.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
     await at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: tlsOnlyPolicy(Bucket, 'us-east-1') }));

@@ -187,7 +187,7 @@ describe('AWS clients, unmodified, in instances of the local cloud', function ()
     assert.equal(await stored('tree/rclone'), 'from rclone\n');
   });
 
-  it('by variables where AWS’s own names cannot be had, with a stand-in for an AWS CLI that is too old', async () => {
+  it('by variables if AWS’s own names aren’t available, with a replacement for an AWS CLI that is too old', async () => {
     const plain = await openCloud({ compute: 'processes', throttling: false, hostNames: false });
     try {
       const there = guestsOf(plain);

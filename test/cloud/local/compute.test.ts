@@ -45,13 +45,13 @@ describe('instances of the local cloud', function () {
     assert.match(await guests.consoleOf(id), /I am root in \//);
   });
 
-  it('lets a script that ends its instance come to its end', async () => {
+  it('lets a script that ends its instance finish', async () => {
     const [id = ''] = await guests.launch('#!/bin/bash\nshutdown -h now\nsleep 1\necho "the last line"\n');
     await guests.inState(id, 'terminated');
     assert.match(await guests.consoleOf(id), /the last line/);
   });
 
-  it('tells each instance of a batch who it is, by tokens only', async () => {
+  it('identifies each instance of a batch, with tokens only', async () => {
     const script = `#!/bin/sh\n${imds}\necho "index=$(get meta-data/ami-launch-index) id=$(get meta-data/instance-id) tag=$(get meta-data/tags/instance/k) zone=$(get meta-data/placement/availability-zone) bare=$(curl -s -o /dev/null -w '%{http_code}' $imds/meta-data/)"\npoweroff\n`;
     const ids = await guests.launch(script, {
       MinCount: 2,
@@ -137,7 +137,7 @@ describe('instances of the local cloud', function () {
     ]);
   });
 
-  it('lets yum and apt-get succeed for what is here, and says so when it is not', async () => {
+  it('lets yum and apt-get succeed for existing packages, and reports missing ones', async () => {
     const output = await guests.outputOf(
       'yum install -y curl && echo "curl: $?"; dnf -y install no-such-package; echo "none: $?"; apt-get update && apt-get install -y bash && echo apt: $?',
     );
@@ -147,7 +147,7 @@ describe('instances of the local cloud', function () {
     assert.match(output, /apt: 0/);
   });
 
-  it('lets an instance write what its role allows, and nothing else', async () => {
+  it('allows an instance to write what its role allows, and nothing else', async () => {
     await guests.makeRole('writer', [
       { Effect: 'Allow', Action: ['s3:PutObject'], Resource: 'arn:aws:s3:::results/sweeps/*' },
       { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::results/in/*' },
@@ -181,7 +181,7 @@ describe('instances of the local cloud', function () {
     assert.equal((await stored.Body?.transformToByteArray())?.length, 100_000);
   });
 
-  it('lets a script into the bucket or folder alone that its iam_policy is narrowed to', async () => {
+  it('allows a script only the bucket or folder that its iam_policy is narrowed to', async () => {
     for (const Bucket of ['narrow-in', 'narrow-out']) await at.s3.send(new CreateBucketCommand({ Bucket }));
     for (const Key of ['data/x', 'other/x'])
       await at.s3.send(new PutObjectCommand({ Bucket: 'narrow-in', Key, Body: Key }));
@@ -315,7 +315,7 @@ echo "ended: $?"; dmesg | wc -l | sed 's/^/killed: /'`,
     assert.match(output, /^killed: 0$/m);
   });
 
-  it('lets an instance keep so many bytes in S3 and no more, by whatever call', async () => {
+  it('limits the bytes of an instance in S3, for every call', async () => {
     const few = await openCloud({ compute: 'processes', throttling: false, bytesPerInstance: 12_000_000 });
     try {
       const there = guestsOf(few);

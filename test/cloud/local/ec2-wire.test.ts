@@ -137,7 +137,7 @@ describe('the rest of EC2 in the local cloud, by AWS’s own client', () => {
     );
   });
 
-  it('tells status and tags of instances', async () => {
+  it('returns status and tags of instances', async () => {
     const id = await run({
       TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }],
     });

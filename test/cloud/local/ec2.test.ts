@@ -41,7 +41,7 @@ describe('EC2 of the local cloud, by AWS’s own client', () => {
       return found.every((instance) => instance.State?.Name === state) ? found : undefined;
     });
 
-  it('launches a batch whose rows are told apart by their launch index', async () => {
+  it('launches a batch whose rows are distinguished by their launch index', async () => {
     const launched = await run({
       MinCount: 3,
       MaxCount: 3,

@@ -66,7 +66,7 @@ describe('what would break a weaker cloud', function () {
     await alive();
   });
 
-  it('tells who it is to no one without the secret, and has no control where it is off', async () => {
+  it('identifies itself to no one without the secret, and has no control endpoint if it is off', async () => {
     const nonce = 'ab'.repeat(32);
     assert.equal((await fetch(url('/_spawn/health'))).status, 404);
     const health = await fetch(url(`/_spawn/health?nonce=${nonce}`));

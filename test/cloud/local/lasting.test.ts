@@ -118,7 +118,7 @@ describe('what the local cloud keeps', function () {
     await assert.rejects(readFile(path.join(stateFolder, 'cloud.json')));
   });
 
-  it('belongs to one process at a time, which says so to a second in one sentence', async () => {
+  it('belongs to one process at a time; a second one reports that in one sentence', async () => {
     const first = await start();
     const second = spawn(process.execPath, [program, '--state', stateFolder], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -132,7 +132,7 @@ describe('what the local cloud keeps', function () {
     await kill(first.child, 'SIGTERM');
   });
 
-  it('says in one sentence what to install where there is no bubblewrap', async () => {
+  it('reports in one sentence what to install if bubblewrap is missing', async () => {
     const env = { ...process.env, PATH: stateFolder };
     const child = spawn(process.execPath, [program, '--state', stateFolder], {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -37,7 +37,7 @@ describe('Python in instances of the local cloud', function () {
     });
     after(() => at.close());
 
-    it('takes what is here for installed, and says in one sentence what is not', async () => {
+    it('treats existing packages as installed, and reports in one sentence which ones aren’t', async () => {
       const output = await guests.outputOf(`
         pip install pyyaml >/tmp/said 2>&1; echo "installed: $?"
         grep -c -i externally /tmp/said | sed 's/^/managed: /'

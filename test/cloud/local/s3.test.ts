@@ -110,7 +110,7 @@ describe('S3 of the local cloud, by AWS’s own client', () => {
     assert.equal(await read('c'), '3');
   });
 
-  it('says what is not there, as S3 does', async () => {
+  it('reports missing objects like S3', async () => {
     await put('gone', 'x');
     await at.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }));
     assert.equal(await errorName(read('gone')), 'NoSuchKey');

@@ -255,7 +255,7 @@ describe('ssh into instances of the local cloud', function () {
     assert.equal(refused.code, 1);
   });
 
-  it('lets no one in without a key that the instance knows', async () => {
+  it('accepts no one without a key that the instance has', async () => {
     const stranger = { ...target, identityFile: inFolder('pushed') };
     const denied = await ssh('true', '', stranger);
     assert.equal(denied.code, 255);
@@ -268,7 +268,7 @@ describe('ssh into instances of the local cloud', function () {
     assert.equal((await ssh('true', '', stranger)).code, 255);
   });
 
-  it('lets a pushed key in for a minute, for its user and instance alone', async () => {
+  it('accepts a pushed key for a minute, only for its user and instance', async () => {
     const other = await launch({ SecurityGroupIds: [group] });
     const pushed = { ...other, identityFile: inFolder('pushed') };
     assert.equal((await ssh('true', '', pushed)).code, 255);

@@ -34,7 +34,7 @@ describe('what the local cloud is strict about', () => {
   };
   const zoned = (zone: string) => ({ Placement: { AvailabilityZone: zone } });
 
-  it('lets five launch calls through at once, and the next half a second later', async () => {
+  it('allows five launch calls at once, and the next one half a second later', async () => {
     await open();
     const answers = await Promise.all(Array.from({ length: 8 }, () => errorName(run())));
     assert.deepEqual(answers.sort(), [
@@ -99,7 +99,7 @@ describe('what the local cloud is strict about', () => {
     assert.equal((await all()).length, 0);
   });
 
-  it('lets a new instance profile arrive at EC2 only after a while', async () => {
+  it('makes a new instance profile visible to EC2 only after a while', async () => {
     await open({ iamPropagationMs: 10_000 });
     await at.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'p' }));
     const IamInstanceProfile = { Name: 'p' };

@@ -71,7 +71,7 @@ describe('users of the local cloud', () => {
     });
   }
 
-  it('are who STS says, and may ask at no cost else without a policy', async () => {
+  it('have the identity that STS returns, and can request nothing else without a policy', async () => {
     const who = await ann.sts.send(new GetCallerIdentityCommand({}));
     assert.equal(who.Arn, 'arn:aws:iam::000000000000:user/team/ann');
     assert.match(who.UserId ?? '', /^AIDA/);
@@ -125,7 +125,7 @@ describe('users of the local cloud', () => {
     );
   });
 
-  it('launch and end what their policy says, by its tags', async () => {
+  it('launch and terminate what their policy allows, by its tags', async () => {
     const ec2 = (resource: string) => `arn:aws:ec2:*:*:${resource}`;
     await allow(
       {

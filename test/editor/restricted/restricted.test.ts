@@ -48,7 +48,7 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual([dryRun, ...others], ['4 Dry run → spawn.dryRun']);
   });
 
-  it('launches nothing when asked to, and says why', async () => {
+  it('refuses to launch, and reports why', async () => {
     const document = await opened('restricted.sweep.yaml', text.replace('30', '30m'));
     for (const command of ['spawn.launch', 'spawn.tryLocally']) {
       const dialogs = new Dialogs(() => undefined);
@@ -80,7 +80,7 @@ describe('a workspace that is not trusted', () => {
     assert.match(plan.getText(), /the workspace is not trusted, so your credentials are not used/);
   });
 
-  it('does not let its settings say where a launch would go', async () => {
+  it('doesn’t use its settings for the target of a launch', async () => {
     const own = {
       provider: 'local',
       profile: 'theirs',

@@ -24,7 +24,7 @@ describe('the extension', () => {
     );
   });
 
-  it('says something in English for every text of its manifest', async () => {
+  it('has an English text for every key of its manifest', async () => {
     const { packageJSON } = await activated();
     assert.deepEqual(JSON.stringify(packageJSON.contributes).match(/%[\w.]+%/g) ?? [], []);
   });

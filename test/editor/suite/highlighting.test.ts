@@ -131,7 +131,7 @@ describe('highlighting', () => {
     );
   });
 
-  it('tells keywords, texts, variables and comments of a script apart', async () => {
+  it('distinguishes keywords, texts, variables, and comments of a script', async () => {
     const { grammar, initial } = await yamlGrammar();
     let state = initial;
     const found = new Map<string, string>();

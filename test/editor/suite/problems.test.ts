@@ -75,7 +75,7 @@ describe('problems', () => {
     await expectProblems(text, []);
   });
 
-  it('says which files next to it are missing, and no longer once they are there', async () => {
+  it('reports which files next to it are missing, until they exist', async () => {
     const text =
       'defaults:\n  ttl: 1h\n  user_data: "#!/bin/sh"\n  files: [nowhere.py, simple-*.yaml]\nparams:\n  - name: a\n';
     const document = await opened('travel.sweep.yaml', text);

@@ -246,7 +246,7 @@ describe('a sweep in the local cloud', () => {
     }
   });
 
-  it('narrows the tree to what a filter says, and widens it again', async () => {
+  it('filters the tree, and shows all of it again', async () => {
     const input = vscode.window.createInputBox;
     const typed = (text: string) =>
       Object.defineProperty(vscode.window, 'createInputBox', {
@@ -438,7 +438,7 @@ describe('a sweep in the local cloud', () => {
     await settings.update('collect.auto', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
-  it('keeps what it knows while the local cloud is off, and says since when', async () => {
+  it('keeps its data while the local cloud is off, and shows since when', async () => {
     const before = (await rows(api.sweeps)).length;
     await vscode.commands.executeCommand('spawn.stopLocalCloud');
     const asOf = / as of (\d\d-\d\d )?\d\d:\d\d · /;

@@ -84,7 +84,7 @@ describe('a new terminal', () => {
     assert.ok(lines.includes(`runtime=${process.execPath}`), lines.join('\n'));
   });
 
-  it('has spawn work where the setting says', async () => {
+  it('uses the provider of the setting for spawn', async () => {
     await setProvider('local');
     assert.equal(await found('local'), 'local');
     await setProvider('aws');

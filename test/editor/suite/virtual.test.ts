@@ -45,7 +45,7 @@ describe('a sweep file on no disk', () => {
     assert.deepEqual(await offers(), ['spawn.launch', 'spawn.dryRun', 'spawn.dryRun', 'spawn.tryLocally']);
   });
 
-  it('finds its script and its runs next to it, and says once they are gone', async () => {
+  it('finds its script and its runs next to it, and reports once they are gone', async () => {
     await write('train.sh', '#!/bin/sh\necho "$LR $NOBODY"\n');
     await write('runs.csv', 'name,lr\na,0.1\nb,0.2\n');
     const document = await openedHere(
@@ -90,7 +90,7 @@ describe('a sweep file on no disk', () => {
     await expectProblems(document, []);
   });
 
-  it('says that files cannot travel from there', async () => {
+  it('reports that files can’t be uploaded from there', async () => {
     await write('train.py', 'print()\n');
     const document = await openedHere(
       'travel.sweep.yaml',

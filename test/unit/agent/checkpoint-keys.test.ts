@@ -24,7 +24,7 @@ describe('keys of checkpoints', () => {
       }
   });
 
-  it('are no others', () => {
+  it('don’t match other keys', () => {
     for (const path of [
       ...['checkpoint/', 'checkpoint/2', 'checkpoint/00', 'checkpoint/0.tar', 'checkpoint/0.json.json'],
       ...['results/checkpoint/0', 'checkpoint/0/1', 'Checkpoint/0', 'checkpoint/0\n'],

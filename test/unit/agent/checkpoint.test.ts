@@ -185,7 +185,7 @@ bash -c 'trap "sleep 2; echo final >/tmp/checkpoint; exit 0" TERM; while :; do s
     assert.deepEqual(namesIn(savedIn(cloud.writes)[0]?.body ?? Buffer.alloc(0)), ['./', './x']);
   });
 
-  it('is packed again where it changes meanwhile, and the log says why that is a risk', async () => {
+  it('is packed again if it changes in the meantime, and the log shows why that is a risk', async () => {
     // Of a folder that is never at rest, what could be read is saved.
     const script = `mkdir /tmp/checkpoint
 (while :; do date +%N >/tmp/checkpoint/x; done) &

@@ -28,7 +28,7 @@ for (const shell of SHELLS)
     const judged = (...each: Parameters<typeof windows>[0]): readonly string[] =>
       inPart(shell, ['idle.sh'], windows(each)).trim().split('\n');
 
-    it('is less than a fifth of one core for as long as the timeout says', () => {
+    it('is less than a fifth of one core for the duration of the timeout', () => {
       assert.deepEqual(judged({ ticks: 0 }, { ticks: 0 }), ['work', 'idle']);
       assert.deepEqual(judged({ ticks: fifth - 1 }, { ticks: fifth - 1 }), ['work', 'idle']);
       assert.deepEqual(judged({ ticks: fifth }, { ticks: fifth }), ['work', 'work']);
@@ -41,7 +41,7 @@ for (const shell of SHELLS)
       ]);
     });
 
-    it('is none while a GPU works or somebody is logged in', () => {
+    it('doesn’t apply while a GPU works or someone is logged in', () => {
       for (const busy of [{ gpu: true }, { user: true }])
         assert.deepEqual(judged({ ticks: 0 }, { ticks: 0, ...busy }, { ticks: 0 }, { ticks: 0 }), [
           'work',

@@ -112,7 +112,7 @@ describe('a machine with a GPU', function () {
       assert.ok(![...cloud.objects().keys()].some((key) => key.includes('/results/')));
     });
 
-  it('lets a script bring the driver', async () => {
+  it('lets a script install the driver', async () => {
     assert.equal(
       (await runWith({ devices: nvidia }, 'dnf install -y nvidia-open\nexit 3')).key,
       '0.failed.3',

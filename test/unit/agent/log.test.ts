@@ -81,7 +81,7 @@ describe('the log that the agent sends', function () {
       assert.ok(sent < size + 90 * logPartSize * 0.6, `${sent} bytes`);
     });
 
-    it(`goes on where an upload failed, and waits for the end where the script has emptied the log (${shell})`, async () => {
+    it(`continues after a failed upload, and waits for the end if the script has emptied the log (${shell})`, async () => {
       const all = puts(
         shell,
         `more 1500000; refused=${part(1)}; step || echo failed -1

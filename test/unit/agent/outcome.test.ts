@@ -67,7 +67,7 @@ describe('how a run is reported', function () {
   });
 
   for (const shell of SHELLS)
-    it(`says that memory was the reason, what was held and what there is, with ${shell}`, async () => {
+    it(`reports that memory was the reason, how much was used and how much there is, with ${shell}`, async () => {
       // As Linux 6.1 of Amazon Linux 2023 writes it; the first is of before the script.
       const dmesg = `cat <<END
 [    1.000000] Out of memory: Killed process 99 (old) total-vm:1kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0
@@ -179,7 +179,7 @@ END`;
     );
   });
 
-  it('says what it knows', async () => {
+  it('reports what it knows', async () => {
     const script = '#!/bin/sh\nspored status\n';
     const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 7200, onComplete: 'keep' }), cloud);
     assert.match(
@@ -310,7 +310,7 @@ END`;
     }
   });
 
-  it('tells systemd to arm the ttl at each boot, and to let it report before the network goes', async () => {
+  it('makes systemd arm the TTL at each boot, and let it report before the network stops', async () => {
     const outcome = await boot(userDataFor(cloud, 'exit 0\n', { onComplete: 'keep' }), cloud, {
       earlier: 'mkdir -p /run/systemd/system /etc/systemd/system',
       keepBooting: 'cp /etc/systemd/system/spawn.service /var/after',

@@ -93,7 +93,7 @@ true 7
     assert.match(message(), /does not fit on the disk/);
   });
 
-  it('is none in the first attempt, which is told so; a run without a checkpoint hears nothing', async () => {
+  it('doesn’t exist in the first attempt, whose environment shows that; a run without a checkpoint has no such variable', async () => {
     const script = 'echo "resumed: $' + '{SPAWN_RESUMED-unset}"\n';
     await boot(attemptOf(cloud, script, { checkpoint }), cloud);
     assert.equal(log(), 'resumed: false\n');

@@ -56,7 +56,7 @@ describe('what a script starts in', function () {
   ];
   for (const [folder, users] of images)
     for (const shell of ['dash', 'busybox'] as const) {
-      it(`is ${folder} beside ${users.map((line) => line.split(':')[0]).join(', ')} (${shell})`, async () => {
+      it(`is ${folder} with ${users.map((line) => line.split(':')[0]).join(', ')} (${shell})`, async () => {
         const homes = ['ubuntu', 'admin', 'rocky', 'ada', 'grace', 'service'].map((name) => `/home/${name}`);
         const { readVar, console: said } = await boot(userDataFor(cloud, '#!/bin/sh\npwd -P\n'), cloud, {
           shell,

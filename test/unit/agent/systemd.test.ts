@@ -61,7 +61,7 @@ describe('the agent under systemd', function () {
   });
 
   for (const state of ['initializing', 'starting', 'running', 'degraded', 'maintenance']) {
-    it(`goes on when its unit is restarted while the system is ${state}`, async () => {
+    it(`continues when its unit is restarted while the system is ${state}`, async () => {
       const script = '#!/bin/sh\nspored stopping; spored boot\nexit 5\n';
       const { console: said } = await boot(userDataFor(cloud, script), cloud, {
         earlier,
@@ -104,7 +104,7 @@ describe('the agent under systemd', function () {
     });
   }
 
-  it('lets who has started a stopped instance again restart it', async () => {
+  it('lets a user who has started a stopped instance again restart it', async () => {
     const data = userDataFor(cloud, '#!/bin/sh\n', { onComplete: 'stop' });
     const { shutdowns } = await boot(data, cloud, {
       earlier,
@@ -141,7 +141,7 @@ describe('the agent under systemd', function () {
     assert.equal(timers.length, 3);
   });
 
-  it('leaves the folder for what scripts say open to all after a restart, and says everything once', async () => {
+  it('leaves the folder for reports of scripts writable for everyone after a restart, and prints everything once', async () => {
     const data = userDataFor(cloud, `#!/bin/bash\n${crash}`, { onComplete: 'keep' });
     const outcome = await boot(data, cloud, {
       earlier,

@@ -140,7 +140,7 @@ describe('a folder that someone else has filled', function () {
       return '';
     };
 
-    it('does not lead out of the workspace by a link, and says where it would', async () => {
+    it('doesn’t lead out of the workspace through a link, and shows where it would', async () => {
       const elsewhere = path.join(root, 'home', '.ssh');
       await fs.mkdir(elsewhere, { recursive: true });
       await fs.symlink(elsewhere, path.join(folder, 'results'));
@@ -161,7 +161,7 @@ describe('a folder that someone else has filled', function () {
       assert.deepEqual(await fs.readdir(root).then((names) => names.includes('not-there')), false);
     });
 
-    it('is any folder of the workspace, also by a link within it, and any that the user has said', async () => {
+    it('is any folder of the workspace, also through a link within it, and any that the user has chosen', async () => {
       await fs.mkdir(path.join(folder, 'scratch'));
       await fs.symlink('scratch', path.join(folder, 'inside'));
       for (const name of ['new/deep', 'inside', 'inside/deep', '..results'])

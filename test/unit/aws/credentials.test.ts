@@ -87,7 +87,7 @@ describe('a profile without a session', () => {
     ],
     ['nobody', /There are no AWS credentials for profile nobody\./],
   ] as const) {
-    it(`${profile}: says which command signs in`, async () => {
+    it(`${profile}: shows which command signs in`, async () => {
       const failure = await refusal(profile);
       assert.equal(failure.kind, 'credentials');
       assert.match(failure.message, says);

@@ -103,7 +103,7 @@ describe('a watch on instances', () => {
     );
   });
 
-  it('asks at no cost that runs, and gives the same list while nothing happens', () => {
+  it('doesn’t request running instances, and returns the same list while nothing happens', () => {
     const region = regionOf(10_000);
     const watch = new InstanceWatch();
     const first = region.poll(watch);

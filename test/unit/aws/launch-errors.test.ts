@@ -9,7 +9,7 @@ const answer = (code: string, message: string): Error =>
   Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: 400 } });
 
 describe('docs/launch-errors.md', () => {
-  it('lists enough to be the list that it says it is', () => {
+  it('lists as many errors as it claims', () => {
     assert.ok(documented.length > 100, String(documented.length));
     const rows = documented.map(({ code, message }) => `${code} ${message}`);
     assert.deepEqual(

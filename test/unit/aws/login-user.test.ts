@@ -33,7 +33,7 @@ const images: readonly (readonly [name: string, user: string | undefined])[] = [
   ['marshal-archive-7', undefined],
 ];
 
-describe('whom an image is for', () => {
+describe('the login user of an image', () => {
   for (const [Name, user] of images)
     it(`${Name}: ${user ?? 'unknown'}`, () => assert.equal(loginUserOfImage({ Name }), user));
 

@@ -72,7 +72,7 @@ const onOthers: Readonly<Record<string, 'instance' | 'security-group'>> = {
 };
 
 describe('docs/aws.md', () => {
-  it('says what the permissions are for that no policy has', () => {
+  it('explains the permissions that no policy has', () => {
     const text = readFileSync(path.join(root, 'docs/aws.md'), 'utf8');
     assert.deepEqual(
       [...instead].filter((action) => !text.includes(`\`${action}\``)),

@@ -33,7 +33,7 @@ const toInstance = ({ Instances }: Reservation): readonly Instance[] =>
     tags: {},
   }));
 
-describe('reservations that EC2 tells again and again', () => {
+describe('reservations that EC2 returns repeatedly', () => {
   let pages: string[] = [];
   let read: string[] = [];
   const client = new EC2Client({

@@ -94,7 +94,7 @@ describe('instance roles', () => {
     });
   });
 
-  it('may do what a template says in the bucket or folder that it is narrowed to', () => {
+  it('allows the actions of a template in the bucket or folder that it is narrowed to', () => {
     const added = (policy: string, partition = 'aws'): unknown =>
       JSON.parse(designRole('bucket', [policy], partition).policy).Statement.slice(3);
     const may = (actions: readonly string[], ...resources: readonly string[]) => ({

@@ -134,7 +134,7 @@ describe('what RunInstances is asked for', () => {
     assert.equal(of({ instanceTypes: ['m7i.large'], cpuCredits: 'standard' }), undefined);
   });
 
-  it('stops instead of terminating where the run says so, and takes the image that fits the type', () => {
+  it('stops instead of terminating if the run requests it, and uses the image for the type', () => {
     assert.equal(requestOf({ onComplete: 'stop' }).InstanceInitiatedShutdownBehavior, 'stop');
     assert.equal(requestOf({ onComplete: 'keep' }).InstanceInitiatedShutdownBehavior, 'terminate');
     assert.equal(requestOf({ instanceTypes: ['c7g.large'] }).ImageId, 'ami-arm');

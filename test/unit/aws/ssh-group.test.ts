@@ -44,7 +44,7 @@ describe('a security group', () => {
     ],
   ];
   for (const [name, expected, IpPermissions] of cases)
-    it(`${name} ${expected ? 'lets' : 'does not let'} ssh in`, () => {
+    it(`${name} ${expected ? 'allows' : 'does not allow'} ssh`, () => {
       assert.equal(lets({ IpPermissions: [...IpPermissions] }, address), expected);
     });
 

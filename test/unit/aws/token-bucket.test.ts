@@ -12,7 +12,7 @@ describe('token buckets', () => {
     return (clock.now() - start) / 1_000;
   };
 
-  it('lets a burst through, and then as much as flows in, first come first served', async () => {
+  it('allows a burst, and then the refill rate, first come first served', async () => {
     const clock = new FakeClock(start);
     const bucket = new TokenBucket({ size: 5, perSecond: 2 }, clock);
     const times = Array.from({ length: 9 }, () => at(clock, bucket.take(1)));

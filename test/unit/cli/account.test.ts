@@ -7,7 +7,7 @@ const role: Belonging = { kind: 'role', name: 'spawn-instance-1', region: 'us-ea
 const full: Belonging = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
 
 describe('what is created and removed, in words', () => {
-  it('shows each step with its policy below it, and obeys nothing that stands in it', () => {
+  it('shows each step with its policy below it, without control sequences', () => {
     assert.equal(
       renderSteps([
         { kind: 'bucket', name: 'results', purpose: 'Keeps results.' },
@@ -42,7 +42,7 @@ describe('what is created and removed, in words', () => {
       'All results, logs, and records of all sweeps are lost: 13 objects, 2.0 MB.',
     ],
   ] as const)
-    it(`says what is lost with ${what}`, () => assert.equal(lossOf(belongings), sentence));
+    it(`shows what is lost with ${what}`, () => assert.equal(lossOf(belongings), sentence));
 
   it('is flat as JSON', () => {
     assert.deepEqual(belongingJson(full), { ...bucket, objects: 12, bytes: 1_400_000 });

@@ -37,7 +37,7 @@ describe('spawn alerts', () => {
     assert.equal((await stat(alertFile({ XDG_STATE_HOME: folder }))).mode & 0o777, 0o600);
   });
 
-  it('says so where they cannot be read, rather than staying silent', async () => {
+  it('reports if they can’t be read, rather than staying silent', async () => {
     await createAlert('cost', { threshold: 10 }, terminal());
     await writeFile(alertFile({ XDG_STATE_HOME: folder }), '{"costPer');
     await assert.rejects(listAlerts({}, terminal()), { code: 'AlertsUnreadable' });

@@ -29,7 +29,7 @@ describe('a question', () => {
     assert.ok(terminal.err().includes('Terminate a\ufffd? [y/N]'), terminal.err());
   });
 
-  it('is not shown if nobody can answer', async () => {
+  it('is not shown if no one can answer', async () => {
     const terminal = testTerminal();
     await assert.rejects(confirm(terminal, 'Terminate?', 'Nothing was terminated.'), (error) => {
       assert.ok(error instanceof UsageError);

@@ -65,7 +65,7 @@ describe('what collecting shows of each run', () => {
     );
   });
 
-  it('says why nothing came', () => {
+  it('reports why there are no results', () => {
     assert.match(noResults({ ...view, finished: false }, ''), /has written results yet/);
     assert.match(
       noResults(view, ' --provider local'),

@@ -70,7 +70,7 @@ const view = (runs: readonly RunView[]): SweepView => ({
   unpriced: 0,
 });
 
-describe('what a launch says before it spends', () => {
+describe('the output of a launch before it spends money', () => {
   const simple = preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n');
 
   it('is account, region, what will run and the most it costs, with its arithmetic', () => {
@@ -108,7 +108,7 @@ Estimated cost: ≤ $0.0104
   });
 });
 
-describe('what a launch says of instances that outlive their job', () => {
+describe('the output of a launch about instances that run longer than their job', () => {
   const aws = { local: false, flags: '' };
 
   it('names their end and that they cost, and how to end them', () => {
@@ -138,7 +138,7 @@ describe('what a launch says of instances that outlive their job', () => {
   });
 });
 
-describe('what a launch says in the end', () => {
+describe('the output at the end of a launch', () => {
   it('is the sum again, and that the local cloud takes nothing', () => {
     const here = { local: true, flags: ' --provider local' };
     assert.match(
@@ -163,7 +163,7 @@ describe('what a launch says in the end', () => {
 });
 
 describe('the estimate of a launch', () => {
-  it('has no end without a ttl, and says what an hour costs', () => {
+  it('is unbounded without a ttl, and shows the hourly cost', () => {
     const endless: Estimate = { ...estimate, usd: 0, endless: 2, endlessUsdPerHour: 0.049, instances: [] };
     assert.equal(estimateLine(endless), 'Estimated cost: no end ($0.049 an hour)');
     assert.equal(

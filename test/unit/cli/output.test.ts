@@ -10,7 +10,7 @@ import { compactMilliseconds } from '../../../src/text/durations';
 import { testTerminal } from './test-terminal';
 
 describe('plain', () => {
-  it('lets nothing through that a terminal would obey', () => {
+  it('removes everything that a terminal would interpret', () => {
     assert.equal(plain('\u001b[31mred\u001b[0m\nnext\u0007\u202E'), 'red\\nnext��');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u2028\u2029]/u.test(plain(text))),
@@ -91,7 +91,7 @@ describe('progress', () => {
     assert.equal(terminal.out(), '');
   });
 
-  it('keeps a pause where there is much news, and always tells the end', () => {
+  it('limits frequent updates, and always shows the end', () => {
     let now = 0;
     const terminal = testTerminal({ clock: { now: () => now, sleep: async () => undefined } });
     const progress = showProgress(terminal, 2000);

@@ -60,7 +60,7 @@ describe('a table on a narrow screen', () => {
     ]);
   });
 
-  it('cuts names and ids, then lets columns leave in order of importance', () => {
+  it('shortens names and IDs, then drops columns in order of importance', () => {
     for (const width of [46, 34, 28, 20, 12, 8])
       for (const line of at(width)) assert.ok(widthOf(line) <= width, `${width}: ${line}`);
     assert.match(at(24).join('\n'), /COST/);

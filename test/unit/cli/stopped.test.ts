@@ -61,7 +61,7 @@ describe('a launch that ends halfway', () => {
     ]);
   });
 
-  it('says it in JSON, too', async () => {
+  it('reports it in JSON, too', async () => {
     const { end, terminal } = stopped({ json: true }, begun, expired);
     assert.equal(await end, 1);
     const told = JSON.parse(terminal.out());

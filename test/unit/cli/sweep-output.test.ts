@@ -63,7 +63,7 @@ function view(runs: readonly RunView[], given: Partial<SweepView> = {}): SweepVi
 }
 
 describe('renderSweep', () => {
-  it('says of a sweep without a bucket how its jobs become known', () => {
+  it('shows for a sweep without a bucket how the states of its jobs are determined', () => {
     const { bucket: _, ...without } = view([run(0)]);
     const text = renderSweep(without, now, { local: false, flags: ' --bucket none' });
     assert.match(text, /No bucket.*\n {2}spawn collect-results sweep-20260127-100000 --bucket none$/m);
@@ -102,7 +102,7 @@ test-3  -                   failed (exit 2)      2m              -`,
     );
   });
 
-  it('says why, what is unknown, and how to go on', () => {
+  it('shows why, what is unknown, and how to continue', () => {
     const reason = 'No capacity\u001b[31m for t3.micro.';
     const {
       instance: _,
@@ -127,7 +127,7 @@ test-3  -                   failed (exit 2)      2m              -`,
     );
   });
 
-  it('says that the local cloud costs nothing', () => {
+  it('shows that the local cloud is free', () => {
     const kept = run(1, { state: 'succeeded', exitCode: 0, endedAt: now });
     const text = renderSweep(view([kept]), now, { local: true, flags: ' --provider local' });
     assert.match(text, /^Costs \(what AWS would charge; the local cloud is free\):$/m);
@@ -156,7 +156,7 @@ describe('labels of runs in a terminal', () => {
     runs.map((one, index) => ({ ...one, name: `${one.name.replace(/-batch.*/, '')}-dropout-${index}` })),
   );
 
-  it('are what varies, and stand for the run in a command', () => {
+  it('are the parameters that vary, and identify the run in a command', () => {
     const screen = { ...plainScreen, isScreen: true };
     assert.match(renderSweep(named, now, { local: false, flags: '' }, screen), /^0\.001 · 0 +i-/m);
     assert.equal(runOf(named, '0.01 · 1').index, 1);
@@ -221,7 +221,7 @@ describe('a long sweep on a screen', () => {
 });
 
 describe('statusOf', () => {
-  it('tells running, finished and incomplete apart', () => {
+  it('distinguishes running, finished, and incomplete', () => {
     assert.deepEqual([view([]), view([], { finished: true }), view([], { resumable: true })].map(statusOf), [
       'running',
       'finished',

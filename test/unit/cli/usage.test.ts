@@ -188,7 +188,7 @@ describe('spawn validate', () => {
     assert.equal((await type(folder, 'validate', 'sweep.json')).code, 0);
   });
 
-  it('exits with 3 for a missing file, 1 for a folder and for what is no text', async () => {
+  it('exits with 3 for a missing file, 1 for a folder and for a file that isn’t text', async () => {
     assert.equal((await type(folder, 'validate', 'none.yaml')).code, 3);
     assert.equal((await type(folder, 'validate', '.')).code, 1);
     await writeFile(join(folder, 'sweep.yaml'), Buffer.from([0xff, 0xfe, 0x00]));

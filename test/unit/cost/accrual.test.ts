@@ -58,7 +58,7 @@ describe('accrual', () => {
     near(projectedUsd(billed, ratesFor(billed), launchedAt + 3_600_000), rate);
   });
 
-  it('has parts that make up the whole, and says what spot saves', () => {
+  it('has parts that add up to the total, and shows the savings of Spot', () => {
     const now = launchedAt + 1_800_000;
     for (const one of [billed, { ...billed, spot: true, instanceType: 't3.medium' }]) {
       const parts = accruedParts(one, ratesFor(one), now);

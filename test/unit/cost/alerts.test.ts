@@ -62,7 +62,7 @@ describe('dailySpend', () => {
     assert.deepEqual([...dailySpend([early], midnight)], [['2026-01-27', 0.01]]);
   });
 
-  it('sums up to the whole, whatever the clock says', () => {
+  it('adds up to the total, whatever the clock', () => {
     const runs = fc.array(
       fc.record({
         name: fc.constant('a'),
@@ -95,7 +95,7 @@ describe('alertsOf', () => {
 
   it('is silent without thresholds', () => assert.deepEqual(at([sweep(1000, [run()])], {}), []));
 
-  it('tells a sweep that reached its cost, and not one below it', () => {
+  it('reports a sweep that reached its cost, and not one below it', () => {
     assert.deepEqual(at([sweep(10, []), { ...sweep(9.99, []), id: 'b' }], { costPerSweep: 10 }), [
       { kind: 'cost-per-sweep', sweepId: 's', usd: 10, threshold: 10 },
     ]);

@@ -29,7 +29,7 @@ describe('creditRuleOf', () => {
     });
   }
 
-  it('does as EC2 does where nothing is said', () => {
+  it('uses EC2’s default if nothing is set', () => {
     const modes = ['t2.micro', 't3.micro', 't3a.micro', 't4g.micro'].map((type) => creditRuleOf(type)?.mode);
     assert.deepEqual(modes, ['standard', 'unlimited', 'unlimited', 'unlimited']);
   });

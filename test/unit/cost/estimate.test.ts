@@ -53,7 +53,7 @@ describe('estimateOf', () => {
     }
   });
 
-  it('says what the disks of stopped instances cost a month', () => {
+  it('shows the monthly cost of stopped instances’ volumes', () => {
     const runs = [0, 1].map((index) => runWith({ onComplete: 'stop', volumeSize: 500 }, index));
     const { stopping } = estimateOf(runs, testPrices);
     assert.equal(stopping.runs, 2);

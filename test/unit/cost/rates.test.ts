@@ -41,7 +41,7 @@ const near = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
 
 describe('what an hour costs', () => {
-  it('has no price where the system costs on top, unless the file says one', () => {
+  it('has no price if the system costs extra, unless the file sets one', () => {
     assert.equal(ratesOf({ ...kind, licensed: true }, testPrices), undefined);
     assert.equal(ratesOf({ ...kind, licensed: true, ownPrice: 2 }, testPrices)?.price.usdPerHour, 2);
     assert.ok(ratesOf({ ...kind, licensed: false }, testPrices) !== undefined);
@@ -74,7 +74,7 @@ describe('what an hour costs', () => {
     assert.equal(projectedUsd(stopped, { ...rates, exact: true }, hour), 1.875 + 2 * 0.25);
   });
 
-  it('says where its price is from', () => {
+  it('shows where its price is from', () => {
     assert.equal(sourceOf(price(1)), 'test, 2026-01-27');
     assert.equal(sourceOf({ usdPerHour: 1, source: 'sweep file' }), 'sweep file');
   });
@@ -114,7 +114,7 @@ describe('CPU credits', () => {
       near(rule?.usdPerHour ?? Number.NaN, usdPerHour);
     });
 
-  it('are as the file says, and none of other types', () => {
+  it('are those of the file, and none for other types', () => {
     assert.equal(creditRuleOf('t3.micro', 'standard')?.usdPerHour, 0);
     near(creditRuleOf('t2.micro', 'unlimited')?.usdPerHour ?? Number.NaN, 0.9 * 0.05);
     for (const type of ['m5.large', 't3.gigantic', 't3', '', 'toString.micro', 't3.toString'])

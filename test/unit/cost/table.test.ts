@@ -58,7 +58,7 @@ describe('the bundled price table', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('prices every type that can run Linux or says nothing', () => {
+  it('prices every type that can run Linux, or none', () => {
     const priced = [...types.keys()].filter((name) => prices.onDemand(name, 'us-east-1') !== undefined);
     assert.equal(priced.length, 1345);
     assert.ok(priced.every((name) => (prices.onDemand(name, 'us-east-1')?.usdPerHour ?? 0) > 0));

@@ -46,7 +46,7 @@ describe('commands in the documentation', () => {
   });
 
   for (const { command, name } of leaves) {
-    it(`${name} has the options and arguments that docs/cli.md says`, () => {
+    it(`${name} has the options and arguments of docs/cli.md`, () => {
       const line = lines.get(name) ?? '';
       const written = [...line.matchAll(/--[a-z][a-z-]*/g)].map(([flag]) => flag);
       assert.deepEqual([...new Set(written)].sort(), [...flagsOf(command)].sort());
@@ -57,7 +57,7 @@ describe('commands in the documentation', () => {
     });
   }
 
-  it('are typed as they are understood, wherever they stand', () => {
+  it('are valid commands in every document', () => {
     const typed = all.flatMap(({ file, text }) => {
       const blocks = codeBlocks(text)
         .filter(({ language }) => language === 'sh')

@@ -15,7 +15,7 @@ const shared = new Map([
 ]);
 
 describe('exported names', () => {
-  it('say what each is: none is declared twice', () => {
+  it('are unique: none is declared twice', () => {
     const files = new Map<string, string[]>();
     for (const entry of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
       const file = entry.replaceAll(path.sep, '/');

@@ -28,7 +28,7 @@ describe('docs/settings.md', () => {
   });
 
   for (const [name, property] of Object.entries(properties)) {
-    it(`says the default and the values of ${name}`, () => {
+    it(`has the default and the values of ${name}`, () => {
       const { fallback = '', form = '' } = rows.get(name) ?? {};
       const [, written = ''] = /^`([^`]+)`/.exec(fallback) ?? [];
       assert.deepEqual(JSON.parse(written), property.default);

@@ -48,7 +48,7 @@ const one: Billed = {
   launchedAt: start,
 };
 
-describe('the bills of a sweep', () => {
+describe('the costs of a sweep', () => {
   it('are shared by instances that cost the same alone', () => {
     fc.assert(
       fc.property(fc.array(billed, { maxLength: 30 }), (all) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../src/engine/failure';
 
 describe('Failure', () => {
-  it('is recognized across bundles, each of which holds a class of its own', () => {
+  it('is recognized across bundles, each of which has its own class', () => {
     const elsewhere = Object.assign(new Error('gone'), { name: 'Failure', kind: 'not-found', code: 'Gone' });
     assert.ok(elsewhere instanceof Failure);
     assert.ok(new Failure('quota', 'VcpuLimitExceeded', 'No room.') instanceof Failure);

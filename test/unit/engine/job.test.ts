@@ -68,7 +68,7 @@ describe('state of a job', () => {
     assert.equal(isFinal('from-the-future'), true);
   });
 
-  it('tells apart why an instance ended without a word', () => {
+  it('distinguishes why an instance ended without a report', () => {
     assert.equal(stateOf(ended('Server.SpotInstanceTermination: Spot instance termination')), 'interrupted');
     assert.equal(
       stateOf(ended('Client.InstanceInitiatedShutdown: Instance initiated shutdown', 60 * minute)),
@@ -155,7 +155,7 @@ describe('state of a job', () => {
     assert.equal(stateOf({ ...terminatedByUser, ...hand }), 'lost', 'terminated in the console before');
   });
 
-  it('counts a graceful exit of a script that was cancelled as cancelled, before EC2 says when', () => {
+  it('counts a graceful exit of a script that was cancelled as cancelled, before EC2 reports when', () => {
     const shutting = { ...running, instance: instance('shutting-down') };
     const hand = cancel(false, launchedAt + 5 * minute, false);
     assert.equal(stateOf({ ...shutting, ...hand, ...report('succeeded', 4 * minute) }), 'cancelled');
@@ -187,7 +187,7 @@ describe('state of a job', () => {
     assert.equal(stateOf({ ...terminatedByUser, ...report('succeeded', 5 * minute) }), 'succeeded');
   });
 
-  it('tells stopped by a user from terminated by someone', () => {
+  it('distinguishes an instance that a user stopped from one that was terminated', () => {
     const stopped = instance('stopped', {
       stateReason: 'Client.UserInitiatedShutdown: User initiated shutdown',
       endedAt: launchedAt + minute,

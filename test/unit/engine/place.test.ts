@@ -129,7 +129,7 @@ describe('paths of collected files', () => {
     );
   });
 
-  it('tells which files had to move', () => {
+  it('reports which files have another path', () => {
     assert.deepEqual(
       placeSafely(['run/a.txt', 'run/A.txt', 'run/a.txt/b'].map((raw) => ({ item: raw, raw }))).map(
         ({ item, moved }) => [item, moved],

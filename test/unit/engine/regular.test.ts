@@ -30,7 +30,7 @@ describe('reading a file that may be anything', () => {
       }
     });
 
-  it('reads files whose size the system does not tell', async () => {
+  it('reads files whose size the system doesn’t report', async () => {
     if (process.platform !== 'linux') return;
     const read = await readRegular('/proc/self/status', CHUNK);
     assert.match(read.toString(), /^Name:.*\nPid:/s);

@@ -26,5 +26,5 @@ describe('work side by side', () => {
     assert.deepEqual(ended, [2]);
   });
 
-  it('has nothing to do at no cost', () => sideBySide([], 4, () => assert.fail('no item')));
+  it('does nothing for an empty list', () => sideBySide([], 4, () => assert.fail('no item')));
 });

@@ -41,7 +41,7 @@ describe('the ssh route', () => {
     },
   });
 
-  it('is for whom the image is, else for whom someone has said once, else for the most usual user', async () => {
+  it('is that of the image, otherwise the user’s answer, otherwise the most common user', async () => {
     const other = { ...instance, imageId: 'ami-0abc' };
     const userOf = async (user: string | undefined, wanted?: string): Promise<string> => {
       const login = { folder, ...(wanted === undefined ? {} : { user: wanted }) };

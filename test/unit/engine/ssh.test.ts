@@ -50,14 +50,14 @@ describe('sshArguments', () => {
     );
   });
 
-  it('lets no host be taken for an option', () => {
+  it('never passes a host that ssh would parse as an option', () => {
     const args = sshArguments({ instanceId: 'i-0', host: '-oProxyCommand=reboot', user: 'u' });
     assert.deepEqual(args.slice(-2), ['--', '-oProxyCommand=reboot']);
   });
 });
 
 describe('what ssh makes of its arguments', () => {
-  it('hands an instance neither agent nor ports, whatever the configuration of every host says', () => {
+  it('gives an instance neither agent nor ports, whatever the user’s configuration', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ssh-'));
     try {
       const config = path.join(folder, 'config');

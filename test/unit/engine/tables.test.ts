@@ -27,7 +27,7 @@ const view: SweepView = {
 };
 
 describe('the table of what a sweep wrote', () => {
-  it('says why 200 MiB of JSON are not in it, and never asks for them', async () => {
+  it('reports why 200 MiB of JSON are not in it, and never asks for them', async () => {
     const unread = { readText: () => assert.fail('fetched') };
     const fileOf = (path: string, size: number) => ({
       run: run.name,

@@ -124,7 +124,7 @@ describe('completion between brackets', () => {
     assert.equal(chosen('defaults: {us‸}\n', 'user_data'), 'defaults: {user_data: {file: 1}}\n');
   });
 
-  it('offers nothing in comments, and continues behind what is not closed', () => {
+  it('offers nothing in comments, and continues after something unclosed', () => {
     assert.deepEqual(labels('defaults: {ttl: 1h, # ‸\n  region: x}\n'), []);
     assert.deepEqual(labels('# {‸}\ndefaults:\n  ttl: 1h\n'), []);
     assert.equal(labels('params:\n  - {lr: 1\n  - ‸\n').includes('ttl'), true);

@@ -249,7 +249,7 @@ describe('whatever Spawn changes in a file', () => {
     }
   };
 
-  it('is only what a fix says', () => {
+  it('is only the change of a fix', () => {
     for (const file of files) tryFixes(file);
     assert.deepEqual(failures, []);
     assert.ok(tried.size > 15, [...tried.keys()].join());

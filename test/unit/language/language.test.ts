@@ -170,7 +170,7 @@ describe('hover', () => {
     return hover(document, position, { ...CONFIG, prices: PRICES })?.markdown;
   };
 
-  it('says what a market, and each part of retries and checkpoints, means', () => {
+  it('explains a market, and each part of retries and checkpoints', () => {
     const settings = (line: string): string | undefined => said(`defaults:\n  ${line}\nparams:\n  - a: 1\n`);
     for (const [marked, meaning] of [
       ['spot: pre‸fer', /maximum cost is that of on-demand/],
@@ -187,7 +187,7 @@ describe('hover', () => {
       assert.match(settings(marked) ?? '', meaning, marked);
   });
 
-  it('says what an entry of files includes, and what it leaves', () => {
+  it('shows which files an entry of files includes and excludes', () => {
     const left = { ignored: 0, examples: [], caches: 0, obstacles: [] };
     const surroundings: Surroundings = {
       readText: () => undefined,
@@ -269,7 +269,7 @@ describe('hover on a burstable type', () => {
     return hover(document, position, { ...CONFIG, prices })?.markdown ?? '';
   };
 
-  it('says what a busy script costs, and what would serve it for less', () => {
+  it('shows the cost of a busy script, and a cheaper type', () => {
     assert.match(
       said(''),
       /When always busy: \$0\.1216 per hour, since CPU above 20 % of each vCPU costs an additional \$0\.08/,
@@ -277,7 +277,7 @@ describe('hover on a burstable type', () => {
     assert.match(said(''), /c7i-flex\.large has full vCPUs \(2 vCPU, 4 GiB\) for \$0\.0848 per hour\.$/);
   });
 
-  it('says what `standard` does instead', () => {
+  it('explains the effect of `standard`', () => {
     assert.match(said('  cpu_credits: standard\n'), /throttled to 20 % of each vCPU/);
     assert.doesNotMatch(said('  cpu_credits: standard\n'), /Busy/);
   });

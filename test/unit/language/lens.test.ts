@@ -169,7 +169,7 @@ describe('the lenses of a file', () => {
     ]);
   });
 
-  it('say that the cost has no limit as soon as one run has no ttl', () => {
+  it('show that the cost has no limit as soon as one run has no ttl', () => {
     assert.equal(cost(file('')), 'no ttl: the cost is unlimited');
     assert.equal(cost(file('', 'params: [{a: 1, ttl: 1h}, {a: 2}]')), 'no ttl: the cost is unlimited');
     assert.match(cost(file('', 'params: [{a: 1, ttl: 1h}, {a: 2, ttl: 1h}]')) ?? '', /^≤ \$/);

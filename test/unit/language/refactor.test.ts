@@ -335,7 +335,7 @@ describe('add ttl', () => {
     assert.deepEqual(kinds(lines('defaults:', '  ttl: 1h', 'params:', '  - a: 1¦')), []);
   });
 
-  it('in JSON, with defaults of its own', () => {
+  it('in JSON, with its own defaults', () => {
     assert.equal(
       made('{\n  "name": "x",\n  "params": [{"a": 1¦}]\n}', 'addTtl', 'json'),
       '{\n  "defaults": { "ttl": "1h" },\n  "name": "x",\n  "params": [{"a": 1}]\n}',

@@ -19,7 +19,7 @@ describe('secrets in the editor', () => {
     }
   });
 
-  it('say on hover where each value comes from', () => {
+  it('show on hover where each value comes from', () => {
     for (const [written, meaning] of [
       ['en‸v', /on the machine that launches the sweep/],
       ['ssm:/ml‸/db', /Parameter Store/],

@@ -68,7 +68,7 @@ describe('conditions of IAM policies', () => {
       assert.equal(holds({ operator, key: 'k', values }, given, given), result);
     });
 
-  it('say nothing by an operator that IAM does not have', () => {
+  it('are undefined for an operator that IAM doesn’t have', () => {
     assert.equal(
       holds({ operator: 'StringAlmostEquals', key: 'k', values: ['a'] }, { k: 'a' }, {}),
       undefined,

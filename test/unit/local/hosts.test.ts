@@ -32,7 +32,7 @@ const known: readonly (readonly [
 ];
 
 describe('host names of AWS', () => {
-  it('say which service, region and bucket a request is for', () => {
+  it('determine the service, region, and bucket of a request', () => {
     for (const [host, service, region, bucket] of known)
       assert.deepEqual(awsHost(host), { service, region, bucket }, host);
   });

@@ -46,7 +46,7 @@ function verdict(program: Buffer, audit: number, call: number, words: readonly n
 
 describe('the filter of system calls', () => {
   for (const { audit, clone, column, ioctl, name, personality, socket } of architectures) {
-    it(`refuses what the profile says, and nothing else, on ${name}`, () => {
+    it(`refuses the calls of the profile, and no others, on ${name}`, () => {
       const [counted, uncounted] = [true, false].map(
         (counts) => seccompFilter(counts, name) ?? Buffer.alloc(0),
       );

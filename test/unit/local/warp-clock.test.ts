@@ -35,7 +35,7 @@ describe('the local cloud’s clock', () => {
     assert.deepEqual(done, ['minute']);
   });
 
-  it('jumps ahead, and lets happen what falls due on the way, in order and at its time', () => {
+  it('jumps ahead, and runs tasks that are due in between, in order and at their time', () => {
     const wall = stillWall();
     const clock = new WarpClock(1, wall);
     const done: [string, number][] = [];

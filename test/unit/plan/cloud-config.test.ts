@@ -74,7 +74,7 @@ describe('user data with a cloud-config', () => {
     assert.ok(packedSizeOf(CONFIG) > packedSizeOf('echo'));
   });
 
-  it('runs its commands in the local cloud, which says that it applies nothing else', () => {
+  it('runs its commands in the local cloud, which reports that it applies nothing else', () => {
     const data = unpackUserData(Buffer.from(archive(CONFIG)).toString('base64')).toString();
     assert.match(data, /^#!\/bin\/sh\necho 'cloud-init: the local cloud applies no cloud-config/);
     assert.ok(data.endsWith('\n'));

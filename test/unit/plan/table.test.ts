@@ -42,7 +42,7 @@ function factsOf(lines: readonly string[]): readonly ReadonlySet<string>[] {
 }
 
 describe('the table of a launch', () => {
-  it('has all that a run’s settings say, a line each', () => {
+  it('has all settings of a run, one per line', () => {
     const run = runOf(
       1,
       {

@@ -110,7 +110,7 @@ describe('the local cloud’s process', function () {
     await chmod(place.stateFolder, 0o700);
   });
 
-  it('tells in the program’s own sentence why it cannot start', async () => {
+  it('reports in the program’s own sentence why it can’t start', async () => {
     const place = await placeOf(refusingCloud);
     await assert.rejects(startLocalCloud(place), (error) => {
       assert.ok(error instanceof Failure);

@@ -60,7 +60,7 @@ describe('several sweeps in one table', () => {
     );
   });
 
-  it('are one sweep’s own table where there is one, and say whose their notes are', () => {
+  it('are a single sweep’s own table, and name the sweep of each note otherwise', () => {
     const table = { ...tableOf(['1']), notes: ['x is not JSON.'] };
     assert.equal(combineTables([{ sweepId: 'sweep-a', table }]), table);
     assert.deepEqual(

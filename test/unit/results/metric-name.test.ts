@@ -152,7 +152,7 @@ const said: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('what the name of a metric says', () => {
+describe('the properties in a metric’s name', () => {
   for (const [goal, titles] of Object.entries(said))
     it(`${goal}: ${titles.length} names`, () => {
       const read = titles.map((title) => [title, readMetricName(title).goal ?? 'nothing']);

@@ -5,7 +5,7 @@ import { likelyMetric, metricCalled, orderingMetric } from '../../../src/results
 import { readMetricName } from '../../../src/results/metric-name';
 import { columnsOf } from '../../../src/results/result-columns';
 
-describe('what the name of a metric says', () => {
+describe('the properties in a metric’s name', () => {
   for (const [name, goal, kind, split] of [
     ['accuracy', 'max', 'quality', 'none'],
     ['loss', 'min', 'quality', 'none'],
@@ -66,7 +66,7 @@ describe('what the name of a metric says', () => {
     assert.equal(likely({}), undefined);
   });
 
-  it('is a guess where it says nothing', () => {
+  it('is a guess if it shows nothing', () => {
     assert.deepEqual(metricCalled('loss'), { title: 'loss', goal: 'min' });
     assert.deepEqual(metricCalled('foo'), { title: 'foo', goal: 'max', guess: 'goal' });
     assert.equal(orderingMetric(metricCalled('foo')), undefined);

@@ -37,7 +37,7 @@ describe('a numeral', () => {
     it(`${JSON.stringify(text)} is ${expected ? 'one' : 'none'}`, () =>
       assert.equal(isNumeral(text), expected));
 
-  it('is every number as JavaScript writes it, and says how exact it is', () => {
+  it('is every number as JavaScript writes it, and shows how exact it is', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         const text = String(number);

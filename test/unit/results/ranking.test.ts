@@ -320,7 +320,7 @@ describe('the metric that runs are judged by', () => {
     assert.deepEqual(likelyMetric(tableOf([[1, 2]])), { title: 'm', goal: 'max', guess: 'goal' });
   });
 
-  it('is what the sweep file says, even if a column is called after its file', () => {
+  it('is that of the sweep file, even if a column is named after its file', () => {
     const table = (columns: readonly string[]): ResultsTable => ({
       columns,
       kinds: columns.map(() => 'result'),

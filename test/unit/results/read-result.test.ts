@@ -37,7 +37,7 @@ describe('results as people write them', () => {
     ]);
   });
 
-  it('say which of several lines of one name counts', () => {
+  it('report which of several lines with one name counts', () => {
     const { notes, values } = readResult('r.txt', 'loss: 3\nloss: 2\nloss: 1\n');
     assert.deepEqual([...values], [['loss', 1]]);
     assert.deepEqual(notes, [`${byLines}; if a name appears more than once, the last value is used`]);

@@ -54,7 +54,7 @@ describe('labels of runs', () => {
     );
   });
 
-  it('tell repeated runs, and runs on several instance types, apart', () => {
+  it('distinguish repeated runs, and runs on several instance types', () => {
     assert.deepEqual(labelsOf('params:\n  - {lr: 0.1}\n  - {lr: 0.1}\n  - {lr: 0.2}\n'), [
       'lr=0.1',
       'lr=0.1 · 2',

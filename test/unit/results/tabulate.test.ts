@@ -89,7 +89,7 @@ describe('tabulate', () => {
     ]);
   });
 
-  it('says what is the same of many runs once', () => {
+  it('reports the same note for many runs once', () => {
     const runs = Array.from({ length: 12 }, (_, index) =>
       record(index, {}, { 'm.json': `{"loss": NaN, "x": ${index}}` }),
     );
@@ -244,7 +244,7 @@ describe('tabulate', () => {
     });
   });
 
-  it('has room for small files next to one with thousands of values, and says what is left out', () => {
+  it('includes small files in addition to one with thousands of values, and reports what is omitted', () => {
     const values = (prefix: string, count: number) =>
       JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i])));
     const table = tabulate([record(0, {}, { 'a.json': values('a', 1_900), 'b.json': values('b', 3) })]);

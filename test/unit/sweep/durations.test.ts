@@ -66,7 +66,7 @@ describe('a duration', () => {
   it('lasts 30 days at most', () => assert.equal(longestTtlSeconds, 30 * 86_400));
 });
 
-describe('what somebody meant by a duration', () => {
+describe('the probable meaning of an invalid duration', () => {
   const guesses: readonly (readonly [string, string | undefined])[] = [
     ['2 hours', '2h'],
     ['90 min', '90m'],

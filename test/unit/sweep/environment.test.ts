@@ -47,7 +47,7 @@ describe('the environment of a run', () => {
     });
   });
 
-  it('lets no parameter take the place of what every run has', () => {
+  it('doesn’t let a parameter replace a variable that every run has', () => {
     const own = Object.fromEntries(sweepVariables.map((variable) => [variable.toLowerCase(), 'mine']));
     const environment = environmentOf(runOf(0, {}, own), sweep);
     assert.deepEqual([...environment.values()].includes('mine'), false);

@@ -35,7 +35,7 @@ describe('GPUs and their drivers', () => {
     return told(text, open(text, { knowledge }).problems());
   };
 
-  it('tell every type of the table that has GPUs apart', () => {
+  it('identify every type of the table that has GPUs', () => {
     const rows = priceTable.split('\n').filter((line) => /^[a-z][\w-]*\.[\w-]+\t/.test(line));
     const wrong = rows.flatMap((row) => {
       const [type = '', , , , , gpus = ''] = row.split('\t');
@@ -130,7 +130,7 @@ describe('GPUs and their drivers', () => {
     ['a disk that is large enough', '  instance_type: g5.xlarge\n  volume_size: 75\n', []],
   ];
   for (const [title, settings, expected, script] of cases) {
-    it(`tell of ${title}`, () => assert.deepEqual(problems(settings, script), expected));
+    it(`report ${title}`, () => assert.deepEqual(problems(settings, script), expected));
   }
 
   it('offer the image that has the driver, and no more problem is left', () => {
@@ -152,7 +152,7 @@ describe('GPUs and their drivers', () => {
     assert.deepEqual(['amazon', 'gpus', 'ami-1', 'ubuntu-20.04', ''].filter(takes), []);
   });
 
-  it('are installed by scripts that the agent lets through, and by no others', () => {
+  it('are installed by scripts that the agent accepts, and by no others', () => {
     const agent = readFileSync(path.join(root, 'src/agent/gpu.sh'), 'utf8');
     const [, pattern = ''] = /grep -qiE '([^']+)'/.exec(agent) ?? [];
     for (const word of pattern.replace('(driver|open|dkms|headless)', 'driver').split('|'))

@@ -88,10 +88,10 @@ describe('what is known of EC2', () => {
     ['a budget that is kept', `${runs(2)}budget: 1\n`, []],
   ];
   for (const [title, settings, expected] of cases) {
-    it(`tells of ${title}`, () => assert.deepEqual(problems(settings), expected));
+    it(`reports ${title}`, () => assert.deepEqual(problems(settings), expected));
   }
 
-  it('tells of a budget that cannot be held: an error where the file alone decides it', () => {
+  it('reports a budget that can’t be guaranteed: an error if the file alone decides it', () => {
     const gapped = (certain: boolean): Knowledge => ({
       ...KNOWLEDGE,
       budgetGaps: () => [
@@ -113,7 +113,7 @@ describe('what is known of EC2', () => {
     }
   });
 
-  it('tells of a script that is too large', () => {
+  it('reports a script that is too large', () => {
     const text = `defaults:\n  ttl: 1h\n  user_data: "echo ${'x'.repeat(20_000)}"\n${runs(1)}`;
     assert.deepEqual(
       open(text, { knowledge: KNOWLEDGE })
@@ -186,7 +186,7 @@ describe('what is known of EC2', () => {
       );
   });
 
-  it('tells of files that are missing, outside or large', () => {
+  it('reports files that are missing, outside or large', () => {
     const surroundings: Surroundings = {
       readText: () => undefined,
       findFiles: (pattern) => found(pattern === 'big/**' ? [{ path: 'big/a', size: 3e8 }] : []),

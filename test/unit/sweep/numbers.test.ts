@@ -57,7 +57,7 @@ describe('a range', () => {
       assert.deepEqual(codes(range(list)), ['error invalid-range'], list);
   });
 
-  it('has the values that its numbers say, whatever they are', () => {
+  it('has the values that its numbers define, whatever they are', () => {
     const number = fc
       .tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -12, max: 6 }))
       .map(([digits, power]) => `${digits}e${power}`);
@@ -168,7 +168,7 @@ describe('values', () => {
     }
   });
 
-  it('are reported where they come twice, or only some programs tell them apart', () => {
+  it('are reported if they appear twice, or if only some programs distinguish them', () => {
     const grid = (values: string): readonly string[] => codes(around(`grid:\n  x: [${values}]\n`));
     assert.deepEqual(grid('0.1, 2, 0.10'), ['warning duplicate-value']);
     assert.deepEqual(grid('12345678901234567890, 12345678901234567891'), ['information similar-value']);

@@ -87,11 +87,11 @@ describe('an edit', () => {
 });
 
 describe('a file in pieces', () => {
-  it('says the same as in one, for every case', () => {
+  it('has the same result as in one piece, for every case', () => {
     for (const each of CASES) agrees(each, each.text.replace(/^\uFEFF/, ''));
   });
 
-  it('says the same as in one, however a case is changed', () => {
+  it('has the same result as in one piece, however a case is changed', () => {
     let readable = 0;
     fc.assert(
       fc.property(fc.constantFrom(...CASES), mutations, (each, mutate) => {

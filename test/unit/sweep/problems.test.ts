@@ -264,7 +264,7 @@ describe('problems', () => {
     ],
   ];
   for (const [title, text, expected] of cases) {
-    it(`tell of ${title}`, () => assert.deepEqual(problems(text), expected));
+    it(`report ${title}`, () => assert.deepEqual(problems(text), expected));
   }
 
   it('are the same in JSON', () => {

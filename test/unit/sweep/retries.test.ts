@@ -115,7 +115,7 @@ describe('retries', () => {
 });
 
 describe('a checkpoint', () => {
-  it('is a path, looked at every five minutes unless it says otherwise', () => {
+  it('is a path, checked every five minutes unless it sets another interval', () => {
     for (const [written, read] of [
       ['/tmp/checkpoint', { path: '/tmp/checkpoint', everySeconds: 300 }],
       ['/tmp//checkpoint/', { path: '/tmp/checkpoint', everySeconds: 300 }],

@@ -44,7 +44,7 @@ describe('the question before Delete Spawn Resources', () => {
   const role: Belonging = { kind: 'role', name: 'r', region: 'us-east-1', purpose: '' };
   const bucket: Belonging = { kind: 'bucket', name: 'b', region: 'eu-central-1', purpose: '' };
 
-  it('lists everything with what it holds, says where, and what is lost', () => {
+  it('lists everything with its content, where it is, and what is lost', () => {
     const full = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
     assert.deepEqual(removalQuestion(identity, [role, full]), {
       message: 'Delete 2 resources that Spawn created?',
@@ -126,7 +126,7 @@ describe('orphaned instances', () => {
     );
   });
 
-  it('say where a price is unknown, and never guess', () => {
+  it('show unknown prices, and never guess', () => {
     const odd = instance('i-4', { type: 'x9.huge' });
     assert.equal(hourlyText(hourlyCost([odd], prices)), 'Their price is unknown.');
     assert.equal(

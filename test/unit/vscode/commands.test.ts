@@ -89,13 +89,13 @@ describe('what is asked before a launch', () => {
     });
   });
 
-  it('says that the local cloud costs nothing', () => {
+  it('shows that the local cloud is free', () => {
     const asked = launchQuestion({ ...preview, setup: [], notes: [] }, 'local');
     assert.equal(asked.message, 'Launch 3 runs in the local cloud at no cost?');
     assert.equal(asked.detail, 'simple-sweep.yaml → sweep-simple-20260127-100000');
   });
 
-  it('never calls a bill bounded that is not, nor a price known that is not', () => {
+  it('never shows an unbounded cost as bounded, nor an unknown price as known', () => {
     const message = (more: Partial<Estimate>) =>
       launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'aws').message;
     assert.equal(
@@ -182,7 +182,7 @@ ${runs
     );
   });
 
-  it('says what is not known when the cloud could not be asked', () => {
+  it('shows what is unknown if the cloud couldn’t be asked', () => {
     const text = planText({
       kind: 'file-only',
       plan: preview.plan,
@@ -217,7 +217,7 @@ describe('totals of the status bar', () => {
 });
 
 describe('a launch that the end of the session stopped', () => {
-  it('says what runs and what is left', () => {
+  it('shows what is running and what is left', () => {
     assert.equal(
       pausedText('sweep-x', { launched: 40, failed: 3, size: 100, message: '' }),
       'Your AWS session ended while sweep-x was launching. 40 of 100 runs launched: running instances continue and incur charges. 3 could not be launched. 57 remain. Sign in, then resume: nothing is launched twice.',
@@ -234,7 +234,7 @@ describe('a launch that the end of the session stopped', () => {
 });
 
 describe('a launch that something else stopped half-way', () => {
-  it('says what happened, what runs and what is left', () => {
+  it('shows what happened, what is running, and what is left', () => {
     assert.equal(
       haltedText('sweep-x', { launched: 1, failed: 0, size: 3, message: '' }, 'AWS cannot be reached.'),
       'AWS cannot be reached. Launching sweep-x stopped. 1 of 3 runs launched: running instances continue and incur charges. 2 remain. Nothing is launched twice when you resume.',

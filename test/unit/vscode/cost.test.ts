@@ -75,7 +75,7 @@ describe('the cost document', () => {
     );
   });
 
-  it('tells volumes, addresses and what spot saved apart, with prices and where they come from', () => {
+  it('shows volumes, addresses, and the savings of Spot separately, with prices and their sources', () => {
     const text = costText(sweep('sweep-x', priced), 'aws', start + 120_000);
     assert.equal(
       text.slice(text.indexOf('## By type of charge'), text.indexOf('## By instance type')),

@@ -109,7 +109,7 @@ describe('collecting along', () => {
     assert.deepEqual(services.take(), ['a 4', 'a done']);
   });
 
-  it('lets go at once of a sweep that is followed no longer, and tells nothing of it', async () => {
+  it('stops immediately for a sweep that is no longer collected, and reports nothing about it', async () => {
     const services = new Services();
     let open = (): void => undefined;
     services.gate = new Promise((resolve) => {
@@ -122,7 +122,7 @@ describe('collecting along', () => {
     assert.deepEqual(services.take(), []);
   });
 
-  it('waits at no cost once it is disposed', async () => {
+  it('doesn’t wait for anything after it is disposed', async () => {
     const services = new Services();
     services.following.update([of('a', 1)]);
     await settle();

@@ -75,7 +75,7 @@ describe('what starts spawn', function () {
       assert.equal(status, 7);
     });
 
-    it(`says what to do without either, and without the extension, in ${name}`, async () => {
+    it(`shows what to do without either, and without the extension, in ${name}`, async () => {
       await rm(parts.runtime);
       const moved = start(shell);
       assert.deepEqual([moved.status, moved.stdout], [127, '']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LearnedFacts } from '../../../src/vscode/editor/account-facts';
 import { open } from '../sweep/mark';
 
-describe('what AWS said when a launch was prepared', () => {
+describe('AWS’s answers when a launch was prepared', () => {
   const types = ['t3.micro', 'm7i.large', 'p5.48xlarge'].map((name, at) => ({
     name,
     vcpus: [2, 2, 192][at] ?? 0,

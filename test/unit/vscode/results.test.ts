@@ -47,7 +47,7 @@ describe('rows of the results panel', () => {
     assert.equal(shown({ lr: '=0.1' }, new Set([0, 3])), 'd');
   });
 
-  it('are never more than there are, whatever a filter says', () => {
+  it('are never more than there are, whatever the filter', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const rows = shownRows(table, { filters: { accuracy: text, name: text } });
@@ -199,7 +199,7 @@ describe('the page of the results panel', () => {
     assert.doesNotMatch(pageOf(plain), /data-words/);
   });
 
-  it('lets nothing in but its own script and style, and shows a title as text', () => {
+  it('allows only its own script and style, and shows a title as text', () => {
     const page = pageOf(plain);
     const policy = /content="([^"]+)"/.exec(page)?.[1];
     assert.equal(
@@ -215,7 +215,7 @@ describe('the page of the results panel', () => {
 });
 
 describe('a sweep refined around the best', () => {
-  it('keeps what the file says of everything but its runs, comments included', () => {
+  it('keeps everything in the file except its runs, including comments', () => {
     const launched = `# my search
 name: lr
 defaults:

@@ -21,7 +21,7 @@ describe('ids in a terminal', () => {
     for (const [line, expected] of cases) assert.deepEqual(found(line), expected, line);
   });
 
-  it('are where it is said, in any line', () => {
+  it('are at the reported place, in any line', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         const line = `${before} i-0123456789abcdef0 ${after}`;

@@ -171,7 +171,7 @@ describe('the tree of sweeps', () => {
     );
   });
 
-  it('grays what may have changed since the cloud was last reached, and says since when', () => {
+  it('grays data that may have changed since the cloud was last reached, and shows since when', () => {
     const known = sweep('sweep-k', [run(0, 'running')]);
     const [root] = sweepRoots([place({ sweeps: [known], staleSince: start })]);
     assert.ok(root !== undefined);
@@ -187,7 +187,7 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(totalsOf([place({ sweeps: [known], staleSince: start })]).running, 0);
   });
 
-  it('says in words what group and icon show, to those who hear it', () => {
+  it('describes group and icon in words for screen readers', () => {
     const heard = sweep('sweep-h', [
       run(0, 'stopped-early', { billing: false, endedAt: start }),
       run(1, 'queued'),
@@ -248,7 +248,7 @@ describe('the tree of sweeps', () => {
     assert.equal(spoken[1], 'test-1, succeeded, val␊loss 0.1235 · 1m · $0.0003');
   });
 
-  it('says which sweep is auto-collecting, and offers it for those that still run', () => {
+  it('shows which sweep is auto-collecting, and offers it for running ones', () => {
     const looks = (followed: boolean, state: string) =>
       sweepRoots(
         [place({ sweeps: [sweep('sweep-f', [run(0, state, { billing: state === 'running' })])] })],
@@ -274,7 +274,7 @@ describe('the tree of sweeps', () => {
     );
   });
 
-  it('says that the local cloud costs nothing, and that a stopped launch can continue', () => {
+  it('shows that the local cloud is free, and that a stopped launch can continue', () => {
     const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
       appearanceOf(node, start),
@@ -302,7 +302,7 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(detailsOf(leaf, start)?.facts.at(-1), ['Cost', 'none: local cloud (on AWS $0.0003)']);
   });
 
-  it('says when a price is unknown', () => {
+  it('shows when a price is unknown', () => {
     const { accruedUsd: _, ...unpriced } = run(0, 'running');
     const unknown = sweep('sweep-u', [unpriced], { unpriced: 1 });
     const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
@@ -478,7 +478,7 @@ describe('durations', () => {
     assert.equal(formatMillisecondsLeft(-1), '0m');
   });
 
-  it('tells the day of what was not today', () => {
+  it('shows the day of earlier times', () => {
     const moment = new Date(2026, 0, 27, 9, 5).getTime();
     assert.equal(formatMoment(moment, new Date(2026, 0, 27, 23).getTime()), '09:05');
     assert.equal(formatMoment(moment, new Date(2026, 5, 1).getTime()), '01-27 09:05');

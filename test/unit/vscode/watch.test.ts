@@ -138,7 +138,7 @@ describe('watching a cloud', () => {
     watch.dispose();
   });
 
-  it('keeps what it knows while the cloud does not answer, and says why it is not newer', async () => {
+  it('keeps its data while the cloud does not answer, and shows why it isn’t newer', async () => {
     const services = new Services();
     const clock = new FakeClock(start);
     services.sweeps = [sweep('sweep-live', [run(0, 'running')])];

@@ -37,7 +37,7 @@ const accuracy = { title: 'accuracy', goal: 'max' } as const;
 describe('the axis of a column', () => {
   const axis = (cells: Parameters<typeof axisFor>[1], marks = false) => axisFor('x', cells, palette, marks);
 
-  it('is even, logarithmic where values lie decades apart, and has categories where they are no numbers', () => {
+  it('is linear, logarithmic if values are decades apart, and has categories if they aren’t numbers', () => {
     assert.deepEqual([axis([1, 2, 3])['type'], axis([1, 2, 3])['name']], ['value', 'x']);
     const log = axis([0.001, 0.01, 0.1]);
     assert.deepEqual([log['type'], log['name']], ['log', 'x (log)']);
@@ -324,7 +324,7 @@ describe('the parallel plot', () => {
     assert.equal(within(drawn().option, 'parallelAxis', 0, 'axisLine', 'lineStyle', 'color'), palette.muted);
   });
 
-  it('tells the values of a run where it is pointed at', () => {
+  it('shows the values of a run in a tooltip', () => {
     const told = within(drawn().option, 'series', 'tooltip', 'formatter');
     assert.ok(typeof told === 'function');
     assert.equal(told({ data: { row: 3 } }), 'd\nlr: 1\noptimizer: sgd\naccuracy: no value');
@@ -377,7 +377,7 @@ describe('the parallel plot', () => {
   });
 });
 
-describe('what is said of a plot', () => {
+describe('the description of a plot', () => {
   it('names the best run and its value, and its sweep in a picture that is saved', () => {
     const title = (metric: typeof accuracy | undefined, best: number | undefined, heading?: string) =>
       bestTitle(table, metric, best, palette, { ...frame, ...(heading === undefined ? {} : { heading }) });
@@ -392,7 +392,7 @@ describe('what is said of a plot', () => {
     assert.equal(within(title(undefined, 1, 'x'), 'textStyle', 'color'), palette.foreground);
   });
 
-  it('tells those who cannot see it what it is of', () => {
+  it('describes the plot for screen readers', () => {
     const label = (more: object) => plotLabel(table, accuracy, { ...initialState, ...more });
     assert.equal(label({}), 'Parallel coordinates of 4 runs over lr, optimizer, accuracy');
     assert.equal(label({ plot: 'scatter' }), 'Scatter plot of accuracy over lr, 4 runs');
