@@ -9,9 +9,9 @@ import type {
   AccountNeeds,
   AccountResources,
   AccountState,
-  Belonging,
   Identity,
   InstanceRole,
+  OwnedResource,
   SetupStep,
 } from '../engine/ports';
 import { defaultBucket } from '../engine/session';
@@ -107,7 +107,7 @@ export class AwsAccount implements Account {
     return (answer.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []);
   }
 
-  async roles(signal?: AbortSignal): Promise<readonly Belonging[]> {
+  async roles(signal?: AbortSignal): Promise<readonly OwnedResource[]> {
     const { region } = await this.identity(signal);
     const purpose = t(
       'Lets instances write their results. Instances that are still running could no longer write.',
@@ -116,7 +116,7 @@ export class AwsAccount implements Account {
     return names.map((name) => ({ kind: 'role', name, region, purpose }));
   }
 
-  async bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined> {
+  async bucketIn(region: string, signal?: AbortSignal): Promise<OwnedResource | undefined> {
     const identity = await this.identity(signal);
     const bucket = new ResultsBucket(defaultBucket(identity, region), region, identity, this.clients);
     if (!(await bucket.isOurs(signal))) return undefined;

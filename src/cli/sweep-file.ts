@@ -1,8 +1,8 @@
 import { basename, dirname, extname } from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
-import { readBeside } from '../engine/files/beside';
 import { findFiles } from '../engine/files/choose';
+import { readNearbyFile } from '../engine/files/nearby-file';
 import { readRegular } from '../engine/files/regular';
 import { SweepDocument } from '../sweep/document';
 import { patternText } from '../sweep/file-pattern';
@@ -84,5 +84,5 @@ function unreadable(path: string, error: unknown): Failure {
 
 /** Files below the folder of the sweep file, without links that lead out of it. */
 export const surroundingsOf = (folder: string): Surroundings => ({
-  readText: (path) => readBeside(folder, path),
+  readText: (path) => readNearbyFile(folder, path),
 });

@@ -12,7 +12,7 @@ import type { Check } from './doctor/check';
 import type { ExtensionPreview } from './extend/new-end';
 import type { JobState } from './job-states';
 import type { AccountFacts } from './launch/facts';
-import type { AccountState, Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
+import type { AccountState, Identity, Instance, OwnedResource, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
 export interface LaunchRequest {
@@ -301,15 +301,15 @@ export interface Engine {
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
   /** The resources that Spawn created in the account, from any machine, in every enabled region, to be shown before `remove`. */
-  belongings(signal?: AbortSignal): Promise<Inventory>;
+  ownedResources(signal?: AbortSignal): Promise<Inventory>;
   /**
    * Deletes these resources, and continues if one of them can't be deleted. A bucket is deleted with the results in it.
    * Refuses while managed instances exist in any region.
    */
   remove(
-    belongings: readonly Belonging[],
+    ownedResources: readonly OwnedResource[],
     signal?: AbortSignal,
-    onProgress?: (next: Belonging, done: number) => void,
+    onProgress?: (next: OwnedResource, done: number) => void,
   ): Promise<Removal>;
   /** Managed instances that are running although their sweep is finished, canceled, or unknown, in every region in use. */
   orphans(signal?: AbortSignal): Promise<readonly Instance[]>;

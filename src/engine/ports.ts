@@ -226,11 +226,14 @@ export interface Account {
   /** Names of the account's enabled regions. */
   regions(signal?: AbortSignal): Promise<readonly string[]>;
   /** The roles that Spawn created in the account. */
-  roles(signal?: AbortSignal): Promise<readonly Belonging[]>;
+  roles(signal?: AbortSignal): Promise<readonly OwnedResource[]>;
   /** The bucket that Spawn created in a region, with its contents; undefined: none, or this user isn't allowed to see it. */
-  bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined>;
+  bucketIn(region: string, signal?: AbortSignal): Promise<OwnedResource | undefined>;
   /** Ignores a resource that no longer exists. A bucket is deleted with its contents. */
-  remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
+  remove(
+    ownedResource: OwnedResource & { readonly kind: 'bucket' | 'role' },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /**
    * The identity of this profile's instances in IAM (profile by name or ARN). `id` is missing if this user isn't
    * allowed to see it, or the profile doesn't exist: an instance can request it from STS in this region.
@@ -256,7 +259,7 @@ export interface AccountState {
 }
 
 /** A resource that Spawn created in the account. */
-export interface Belonging {
+export interface OwnedResource {
   readonly kind: 'bucket' | 'role' | 'secret' | 'security-group';
   readonly name: string;
   readonly region: string;

@@ -5,7 +5,7 @@ import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
-import { lets, SshGroup } from './ssh-group';
+import { allowsAddress, SshGroup } from './ssh-group';
 import type { Throttle, ThrottleClass } from './throttle';
 
 /** Fetches a text from the web. */
@@ -38,7 +38,7 @@ export class SshAccess {
     const own = (instance?.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
     if (vpc === undefined) throw noNetwork(id);
     const groups = await this.#group.describe({ GroupIds: own }, signal);
-    if (groups.some((group) => lets(group, address))) return;
+    if (groups.some((group) => allowsAddress(group, address))) return;
     const groupId = await this.#group.letIn(vpc, address, signal);
     if (own.includes(groupId)) return;
     await this.#send('ModifyInstanceAttribute', 'mutate', () =>

@@ -35,7 +35,7 @@ export class SshGroup {
     const { GroupId = '' } = group;
     const caller = await this.#caller();
     const rules = ownRanges(group, caller);
-    if (!lets(group, address)) await this.#authorize(GroupId, address, caller, signal);
+    if (!allowsAddress(group, address)) await this.#authorize(GroupId, address, caller, signal);
     const former = rules.filter(({ CidrIp }) => CidrIp !== `${address}/32`);
     if (former.length > 0) await this.#revoke(GroupId, former, signal);
     return GroupId;
@@ -167,7 +167,7 @@ const ownRanges = ({ IpPermissions }: SecurityGroup, caller: string): readonly I
     .flatMap(({ IpRanges }) => (IpRanges ?? []).filter(({ Description }) => Description === caller));
 
 /** Whether a security group allows this address, or any address, to reach port 22. */
-export function lets({ IpPermissions }: SecurityGroup, address: string): boolean {
+export function allowsAddress({ IpPermissions }: SecurityGroup, address: string): boolean {
   return (IpPermissions ?? []).some(
     ({ FromPort, IpProtocol, IpRanges, ToPort }) =>
       (IpProtocol === '-1' ||

@@ -4,7 +4,7 @@ import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
-import { belongingJson, lossOf, renderBelongings } from '../output/account';
+import { lossOf, ownedResourceJson, renderOwnedResources } from '../output/account';
 import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { withSession } from '../session';
@@ -19,19 +19,22 @@ export async function remove(options: RemoveOptions, terminal: Terminal): Promis
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
     const where = local ? t('the local cloud') : t('account {0}', account);
-    const { belongings, unseen } = await engine.belongings(terminal.interrupted);
+    const { ownedResources, unseen } = await engine.ownedResources(terminal.interrupted);
     for (const sentence of unseen) say(terminal, plain(sentence));
     let outcome: Removal = { removed: [], left: [] };
-    if (belongings.length > 0) {
-      say(terminal, `${t('Resources that Spawn created in {0}:', where)}\n${renderBelongings(belongings)}`);
-      const count = belongings.length;
-      const question = `${counted(count, t('Delete this resource?'), t('Delete these {0} resources?', count))} ${lossOf(belongings)}`;
+    if (ownedResources.length > 0) {
+      say(
+        terminal,
+        `${t('Resources that Spawn created in {0}:', where)}\n${renderOwnedResources(ownedResources)}`,
+      );
+      const count = ownedResources.length;
+      const question = `${counted(count, t('Delete this resource?'), t('Delete these {0} resources?', count))} ${lossOf(ownedResources)}`;
       if (!options.yes && !(await confirm(terminal, question, t('Nothing was deleted.'))))
         return exitCodes.failed;
       outcome = await interruptible(
         terminal,
         () => t('Some resources may be deleted. To see what is left: {0}', `spawn remove${flags}`),
-        () => engine.remove(belongings, terminal.interrupted),
+        () => engine.remove(ownedResources, terminal.interrupted),
       );
     }
     const { left, removed } = outcome;
@@ -39,17 +42,25 @@ export async function remove(options: RemoveOptions, terminal: Terminal): Promis
       printJson(terminal, {
         account,
         region,
-        removed: removed.map(belongingJson),
-        left: left.map(({ belonging, reason }) => ({ ...belongingJson(belonging), reason })),
+        removed: removed.map(ownedResourceJson),
+        left: left.map(({ ownedResource, reason }) => ({ ...ownedResourceJson(ownedResource), reason })),
         unseen,
       });
-    else if (belongings.length === 0) print(terminal, t('Spawn has no resources in {0}.', where));
+    else if (ownedResources.length === 0) print(terminal, t('Spawn has no resources in {0}.', where));
     else if (removed.length > 0)
       print(terminal, t('Deleted from {0}: {1}.', where, removed.map(({ name }) => plain(name)).join(', ')));
-    for (const { belonging, reason } of left)
+    for (const { ownedResource, reason } of left)
       say(
         terminal,
-        plain(t('Not deleted: {0} {1} ({2}). {3}', belonging.kind, belonging.name, belonging.region, reason)),
+        plain(
+          t(
+            'Not deleted: {0} {1} ({2}). {3}',
+            ownedResource.kind,
+            ownedResource.name,
+            ownedResource.region,
+            reason,
+          ),
+        ),
       );
     return left.length === 0 ? exitCodes.done : exitCodes.failed;
   });

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { wrapAnsi } from 'fast-wrap-ansi';
-import type { Belonging, SetupStep } from '../../engine/ports';
+import type { OwnedResource, SetupStep } from '../../engine/ports';
 import { formatBytesToTenth } from '../../text/bytes';
 import { counted } from './counted';
 import { plain } from './plain';
@@ -22,9 +22,9 @@ function indented(sentence: string, columns: number | undefined): string {
   return `  ${text.replaceAll('\n', '\n    ')}`;
 }
 
-export const renderBelongings = (belongings: readonly Belonging[]): string =>
+export const renderOwnedResources = (ownedResources: readonly OwnedResource[]): string =>
   renderTable(
-    belongings.map(({ kind, name, region, holds }) => [
+    ownedResources.map(({ kind, name, region, holds }) => [
       `  ${kind}`,
       name,
       region,
@@ -33,8 +33,8 @@ export const renderBelongings = (belongings: readonly Belonging[]): string =>
   );
 
 /** The data that is deleted permanently: a sentence. */
-export function lossOf(belongings: readonly Belonging[]): string {
-  const buckets = belongings.filter(({ kind }) => kind === 'bucket');
+export function lossOf(ownedResources: readonly OwnedResource[]): string {
+  const buckets = ownedResources.filter(({ kind }) => kind === 'bucket');
   if (buckets.length === 0) return t('No results are lost.');
   if (buckets.some(({ holds }) => holds === undefined))
     return t('All results, logs, and records in the buckets are lost.');
@@ -44,9 +44,12 @@ export function lossOf(belongings: readonly Belonging[]): string {
   return t('All results, logs, and records of all sweeps are lost: {0}.', contents({ objects, bytes }));
 }
 
-export const belongingJson = ({ holds, ...belonging }: Belonging) => ({ ...belonging, ...holds });
+export const ownedResourceJson = ({ holds, ...ownedResource }: OwnedResource) => ({
+  ...ownedResource,
+  ...holds,
+});
 
-const contents = ({ objects, bytes }: NonNullable<Belonging['holds']>): string =>
+const contents = ({ objects, bytes }: NonNullable<OwnedResource['holds']>): string =>
   counted(
     objects,
     t('1 object, {0}', formatBytesToTenth(bytes)),

@@ -1,8 +1,8 @@
-import type { Belonging, Instance } from '../ports';
+import type { Instance, OwnedResource } from '../ports';
 
 /** The resources of Spawn in the account. */
 export interface Inventory {
-  readonly belongings: readonly Belonging[];
+  readonly ownedResources: readonly OwnedResource[];
   /** Instances that EC2 returns and that aren't terminated. */
   readonly instances: readonly Instance[];
   /** What couldn't be checked, and why: sentences. */
@@ -11,6 +11,6 @@ export interface Inventory {
 
 /** The result of a deletion. */
 export interface Removal {
-  readonly removed: readonly Belonging[];
-  readonly left: readonly { readonly belonging: Belonging; readonly reason: string }[];
+  readonly removed: readonly OwnedResource[];
+  readonly left: readonly { readonly ownedResource: OwnedResource; readonly reason: string }[];
 }

@@ -6,13 +6,13 @@ import type { OpenSession, Session } from '../session';
 import { regionsInUse } from '../track/orphans';
 import type { SweepView } from '../view';
 import { countAlive } from './alive';
-import { removeBelongings, takeInventory } from './belongings';
+import { deleteOwnedResources, takeInventory } from './owned-resources';
 
 /** The caller's identity, and Spawn's resources in the account. */
 export const accountMethods = (
   open: OpenSession,
   engine: Pick<Engine, 'sweeps' | 'views'>,
-): Pick<Engine, 'belongings' | 'identity' | 'remove' | 'setUp' | 'setupState'> => ({
+): Pick<Engine, 'ownedResources' | 'identity' | 'remove' | 'setUp' | 'setupState'> => ({
   async identity(signal) {
     return (await open(signal)).identity;
   },
@@ -27,19 +27,19 @@ export const accountMethods = (
     await session.cloud.account.setUp({ ...plainNeeds(session), ...wanted }, signal);
   },
 
-  async belongings(signal) {
+  async ownedResources(signal) {
     const session = await open(signal);
     return takeInventory(await regionsInUse(session), session.cloud, signal);
   },
 
-  async remove(belongings, signal, onProgress) {
+  async remove(ownedResources, signal, onProgress) {
     const session = await open(signal);
     const { clock, cloud } = session;
     const views = await viewsOfAll(engine, signal);
     const { instances } = await takeInventory(await regionsInUse(session), cloud, signal);
     const alive = countAlive(instances, views, clock.now());
     if (alive > 0) throw stillAlive(alive, [...new Set(instances.map(({ region }) => region))].sort());
-    return removeBelongings(belongings, cloud, signal, onProgress);
+    return deleteOwnedResources(ownedResources, cloud, signal, onProgress);
   },
 });
 

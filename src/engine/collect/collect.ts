@@ -4,7 +4,7 @@ import type { CollectedOfRun, CollectOutcome, CollectProgress } from '../engine'
 import { Failure } from '../failure';
 import type { MetricChunks } from '../metrics/metric-chunks';
 import type { Store } from '../ports';
-import { bring } from './bring';
+import { downloadItem } from './download-item';
 import { ResultsFolder } from './folder';
 import { type Item, itemsOf, type Sources } from './items';
 import { type Collected, collectedBefore, formatManifest, readManifest } from './manifest';
@@ -68,7 +68,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
   };
   try {
     await sideBySide(awaited, atOnce, async (item) => {
-      const brought = await bring(item, folder, onBytes, signal);
+      const brought = await downloadItem(item, folder, onBytes, signal);
       if (brought.kind !== 'whole') {
         notes.push(brought.note);
         if (brought.kind === 'missed') missed += 1;

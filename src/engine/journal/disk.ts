@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import type { JournalDisk } from '../ports';
-import { tellStorage } from '../record/tell-storage';
+import { withStorageErrors } from '../record/storage-errors';
 
 const extension = '.jsonl';
 
@@ -10,11 +10,11 @@ const extension = '.jsonl';
 export function openJournal(folder: string): JournalDisk {
   const fileOf = (sweepId: string): string => path.join(folder, `${sweepId}${extension}`);
   return {
-    create: (sweepId, line) => told(folder, () => create(fileOf(sweepId), line)),
-    remove: (sweepId) => told(folder, () => fs.rm(fileOf(sweepId), { force: true })),
-    append: (sweepId, line) => told(folder, () => append(fileOf(sweepId), line)),
-    read: (sweepId) => told(folder, () => read(fileOf(sweepId))),
-    sweeps: () => told(folder, () => sweeps(folder)),
+    create: (sweepId, line) => reported(folder, () => create(fileOf(sweepId), line)),
+    remove: (sweepId) => reported(folder, () => fs.rm(fileOf(sweepId), { force: true })),
+    append: (sweepId, line) => reported(folder, () => append(fileOf(sweepId), line)),
+    read: (sweepId) => reported(folder, () => read(fileOf(sweepId))),
+    sweeps: () => reported(folder, () => sweeps(folder)),
   };
 }
 
@@ -94,8 +94,8 @@ const whenMissing =
     throw error;
   };
 
-const told = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
-  tellStorage(
+const reported = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
+  withStorageErrors(
     'JournalUnusable',
     (reason) =>
       t(

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
-import { tellStorage } from './tell-storage';
+import { withStorageErrors } from './storage-errors';
 
 /** Suffix of incomplete files; no key has it. */
 const unfinished = '.spawn-part';
@@ -24,7 +24,7 @@ export interface LocalStore extends Store {
  * this machine. `ifMatch` checks before it writes: two concurrent writes can both succeed, and the later one is kept.
  */
 export function openDiskStore(folder: string): LocalStore {
-  const told = <T>(work: () => Promise<T>): Promise<T> => telling(folder, work);
+  const reported = <T>(work: () => Promise<T>): Promise<T> => reportErrors(folder, work);
   const fileOf = (key: string): string => path.join(folder, ...key.split('/').map(nameOf));
   const etagOf = async (key: string): Promise<string | undefined> => {
     const stat = await fs.stat(fileOf(key), { bigint: true }).catch(whenMissing);
@@ -33,9 +33,9 @@ export function openDiskStore(folder: string): LocalStore {
   return {
     list: (prefix, signal) => list(folder, prefix, signal),
     listFolders: (prefix, signal) => listFolders(folder, prefix, signal),
-    readText: (key) => told(() => fs.readFile(fileOf(key), 'utf8').catch(whenMissing)),
+    readText: (key) => reported(() => fs.readFile(fileOf(key), 'utf8').catch(whenMissing)),
     readVersion: (key) =>
-      told(async () => {
+      reported(async () => {
         const handle = await fs.open(fileOf(key), 'r').catch(whenMissing);
         if (handle === undefined) return undefined;
         try {
@@ -45,7 +45,7 @@ export function openDiskStore(folder: string): LocalStore {
         }
       }),
     read: (key, { end, ifMatch, start } = {}) =>
-      told(async () => {
+      reported(async () => {
         const handle = await fs.open(fileOf(key), 'r').catch(whenMissing);
         if (handle === undefined) throw noSuchKey(key);
         if (ifMatch !== undefined && etagFrom(await handle.stat({ bigint: true })) !== ifMatch) {
@@ -56,7 +56,7 @@ export function openDiskStore(folder: string): LocalStore {
         return chunksOf(handle.createReadStream(range));
       }),
     write: (key, body, { ifMatch, ifNoneMatch } = {}) =>
-      told(async () => {
+      reported(async () => {
         if (ifMatch !== undefined && (await etagOf(key)) !== ifMatch) throw preconditionFailed(key);
         const target = fileOf(key);
         await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
@@ -71,18 +71,18 @@ export function openDiskStore(folder: string): LocalStore {
           await fs.rm(temporary, { force: true });
         }
       }),
-    remove: (key) => told(() => fs.rm(fileOf(key), { force: true })),
+    remove: (key) => reported(() => fs.rm(fileOf(key), { force: true })),
     adopt: (key, file) =>
-      told(async () => {
+      reported(async () => {
         await fs.mkdir(path.dirname(fileOf(key)), { recursive: true, mode: 0o700 });
         await fs.rename(file, fileOf(key));
       }),
     workFolder: () =>
-      told(async () => {
+      reported(async () => {
         await fs.mkdir(folder, { recursive: true, mode: 0o700 });
         return fs.mkdtemp(path.join(folder, '.work-'));
       }),
-    date: (key, at) => told(() => fs.utimes(fileOf(key), at / 1000, at / 1000)),
+    date: (key, at) => reported(() => fs.utimes(fileOf(key), at / 1000, at / 1000)),
   };
 }
 
@@ -93,7 +93,7 @@ async function* list(
 ): AsyncIterable<StoredObject> {
   const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const root = path.join(folder, ...base.split('/').filter(Boolean).map(nameOf));
-  const entries = await telling(folder, () =>
+  const entries = await reportErrors(folder, () =>
     fs.readdir(root, { recursive: true, withFileTypes: true }).catch(whenMissing),
   );
   for (const entry of entries ?? []) {
@@ -102,7 +102,7 @@ async function* list(
     const file = path.join(entry.parentPath, entry.name);
     const key = `${base}${path.relative(root, file).split(path.sep).map(partOf).join('/')}`;
     if (!key.startsWith(prefix)) continue;
-    const stat = await telling(folder, () => fs.stat(file, { bigint: true }).catch(whenMissing));
+    const stat = await reportErrors(folder, () => fs.stat(file, { bigint: true }).catch(whenMissing));
     if (stat === undefined) continue;
     yield { key, size: Number(stat.size), etag: etagFrom(stat), modifiedAt: Number(stat.mtimeMs) };
   }
@@ -116,7 +116,9 @@ async function* listFolders(
   const cut = prefix.lastIndexOf('/') + 1;
   const [base, start] = [prefix.slice(0, cut), prefix.slice(cut)];
   const root = path.join(folder, ...base.split('/').filter(Boolean).map(nameOf));
-  const entries = await telling(folder, () => fs.readdir(root, { withFileTypes: true }).catch(whenMissing));
+  const entries = await reportErrors(folder, () =>
+    fs.readdir(root, { withFileTypes: true }).catch(whenMissing),
+  );
   for (const entry of entries ?? []) {
     signal?.throwIfAborted();
     const name = partOf(entry.name);
@@ -182,8 +184,8 @@ const preconditionFailed = (key: string): Failure =>
 const noSuchKey = (key: string): Failure =>
   new Failure('not-found', 'NoSuchKey', t("{0} isn't on this machine, or no longer is.", key));
 
-const telling = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
-  tellStorage(
+const reportErrors = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
+  withStorageErrors(
     'RecordUnusable',
     (reason) =>
       t(

@@ -46,11 +46,11 @@ export async function removeResources(services: Services): Promise<void> {
     t('Looking for resources that Spawn created'),
     async (signal) => ({
       identity: await engine.identity(signal),
-      inventory: await engine.belongings(signal),
+      inventory: await engine.ownedResources(signal),
     }),
   );
-  const { belongings, instances, unseen } = inventory;
-  if (belongings.length === 0) {
+  const { ownedResources, instances, unseen } = inventory;
+  if (ownedResources.length === 0) {
     const nothing = t('Account {0} has no resources that Spawn created.', identity.account);
     await tell.information([nothing, ...unseen].join(' '));
     return;
@@ -59,20 +59,24 @@ export async function removeResources(services: Services): Promise<void> {
     await tellAlive(instances.length, identity.account);
     return;
   }
-  const { detail, message, yes } = removalQuestion(identity, belongings, unseen);
+  const { detail, message, yes } = removalQuestion(identity, ownedResources, unseen);
   const chosen = await tell.warning(message, { modal: true, detail }, yes);
   if (chosen !== yes) return;
   const { left, removed } = await withProgress(
     t('Deleting Spawn resources in account {0}', identity.account),
     { cancellable: true },
     (signal, report) =>
-      engine.remove(belongings, signal, ({ kind, name }, done) =>
-        report(`${kind} ${name}`, done / belongings.length),
+      engine.remove(ownedResources, signal, ({ kind, name }, done) =>
+        report(`${kind} ${name}`, done / ownedResources.length),
       ),
   );
   services.clouds.renewAws();
-  for (const { belonging, reason } of left)
-    services.log.warn('not removed', `${belonging.kind} ${belonging.name} (${belonging.region})`, reason);
+  for (const { ownedResource, reason } of left)
+    services.log.warn(
+      'not removed',
+      `${ownedResource.kind} ${ownedResource.name} (${ownedResource.region})`,
+      reason,
+    );
   if (left.length > 0) await tell.warning(leftText(identity, left));
   else
     await tell.information(

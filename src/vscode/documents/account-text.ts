@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Removal } from '../../engine/account/inventory';
-import type { Belonging, Identity, SetupStep } from '../../engine/ports';
+import type { Identity, OwnedResource, SetupStep } from '../../engine/ports';
 import { formatBytes } from '../../text/bytes';
 import { resourcesIn } from '../../text/counts';
 import { type Question, whereText } from './confirmation';
@@ -49,21 +49,21 @@ export const noRolesText = (where: string): string =>
 /** The confirmation before all Spawn resources are deleted: each resource, and the data that is lost with it. */
 export function removalQuestion(
   identity: Identity,
-  belongings: readonly Belonging[],
+  ownedResources: readonly OwnedResource[],
   unseen: readonly string[] = [],
 ): Question {
-  const count = belongings.length;
-  const lines = belongings.map(
+  const count = ownedResources.length;
+  const lines = ownedResources.map(
     ({ holds, kind, name, region }) =>
       `• ${kind} ${name} (${region})${holds === undefined ? '' : `: ${contents(holds)}`}`,
   );
   const detail = [
     whereText(
       identity,
-      belongings.map(({ region }) => region),
+      ownedResources.map(({ region }) => region),
     ),
     [...lines.slice(0, most), ...(count > most ? [t('and {0} more', count - most)] : [])].join('\n'),
-    lossText(belongings),
+    lossText(ownedResources),
     ...unseen,
   ].join('\n\n');
   return {
@@ -81,12 +81,12 @@ export const leftText = (identity: Identity, left: Removal['left']): string =>
       : t('{0} resources remain in account {1}:', left.length, identity.account),
     ...left
       .slice(0, most)
-      .map(({ belonging: { kind, name, region }, reason }) => `${kind} ${name} (${region}): ${reason}`),
+      .map(({ ownedResource: { kind, name, region }, reason }) => `${kind} ${name} (${region}): ${reason}`),
     ...(left.length > most ? [t('and {0} more', left.length - most)] : []),
   ].join(' ');
 
-function lossText(belongings: readonly Belonging[]): string {
-  const buckets = belongings.filter(({ kind }) => kind === 'bucket');
+function lossText(ownedResources: readonly OwnedResource[]): string {
+  const buckets = ownedResources.filter(({ kind }) => kind === 'bucket');
   if (buckets.length === 0) return t('No results are lost.');
   if (buckets.some(({ holds }) => holds === undefined))
     return t('All results, logs, and records in the buckets are lost. First collect what you want to keep.');
@@ -99,5 +99,5 @@ function lossText(belongings: readonly Belonging[]): string {
   );
 }
 
-const contents = ({ bytes, objects }: NonNullable<Belonging['holds']>): string =>
+const contents = ({ bytes, objects }: NonNullable<OwnedResource['holds']>): string =>
   objects === 1 ? t('1 object, {0}', formatBytes(bytes)) : t('{0} objects, {1}', objects, formatBytes(bytes));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readBeside } from '../../engine/files/beside';
+import { readNearbyFile } from '../../engine/files/nearby-file';
 import { type FilePattern, patternText } from '../../sweep/file-pattern';
 import type { FoundFiles, NearbyText, Needs } from '../../sweep/surroundings';
 import type { Beside } from './nearby-files';
@@ -22,7 +22,7 @@ export class DiskBeside implements Beside {
   }
 
   readText(relative: string): NearbyText | undefined {
-    return readBeside(this.#folder, relative, (file) =>
+    return readNearbyFile(this.#folder, relative, (file) =>
       vscode.workspace.textDocuments
         .find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
         ?.getText(),

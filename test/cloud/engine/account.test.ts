@@ -23,8 +23,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { formIdentity, runFolder, statusFolder, sweepPrefix } from '../../../src/agent/record';
 import { tlsOnlyPolicy } from '../../../src/aws/s3/bucket-policy';
-import { removeBelongings } from '../../../src/engine/account/belongings';
 import type { Inventory } from '../../../src/engine/account/inventory';
+import { deleteOwnedResources } from '../../../src/engine/account/owned-resources';
 import { Failure } from '../../../src/engine/failure';
 import { leaseKey, logObjectKey, recordKey } from '../../../src/engine/record/keys';
 import { FaultyEngine } from './faulty';
@@ -56,7 +56,7 @@ describe('the account', () => {
     await engine.setUp();
     await engine.setUp();
     assert.deepEqual((await world.engine('other').setupState()).steps, []);
-    const { belongings: made } = await engine.belongings();
+    const { ownedResources: made } = await engine.ownedResources();
     assert.deepEqual(made.map(({ kind }) => kind).sort(), ['bucket', 'role']);
 
     const request = requestFor(sweepOf(2));
@@ -70,7 +70,7 @@ describe('the account', () => {
     await engine.cancel(preview.sweepId, { keepRunning: false });
     await gone(() => world.instances(preview.sweepId));
     await engine.remove(made);
-    assert.deepEqual((await engine.belongings()).belongings, []);
+    assert.deepEqual((await engine.ownedResources()).ownedResources, []);
     await engine.remove(made);
     assert.equal((await world.engine('third').setupState()).steps.length, 3);
   });
@@ -132,9 +132,9 @@ describe('the account', () => {
         await launched(engine, { ...requestFor(sweepOf(1)), bucket });
       }
       assert.deepEqual(await engine.instances(), []);
-      const { belongings: made } = await engine.belongings();
+      const { ownedResources: made } = await engine.ownedResources();
       const gone = { kind: 'bucket', name: 'spawn-gone', region: 'us-east-1', purpose: '' } as const;
-      await removeBelongings([gone], slow.aws);
+      await deleteOwnedResources([gone], slow.aws);
       await assert.rejects(
         engine.remove(made),
         (error) => error instanceof Failure && error.code === 'InstancesAlive',
@@ -258,7 +258,8 @@ describe('the account', () => {
       const bounded = { permissionsBoundary: boundary };
       const engine = world.engine('here', bounded);
       await engine.setUp();
-      const role = (await engine.belongings()).belongings.find(({ kind }) => kind === 'role')?.name ?? '';
+      const role =
+        (await engine.ownedResources()).ownedResources.find(({ kind }) => kind === 'role')?.name ?? '';
       const boundaryOf = () =>
         world.iam(async (iam) => {
           const found = await iam.send(new GetRoleCommand({ RoleName: role }));
@@ -290,7 +291,7 @@ describe('the account', () => {
     async function instanceRole(): Promise<string> {
       const engine = world.engine();
       await engine.setUp();
-      return (await engine.belongings()).belongings.find(({ kind }) => kind === 'role')?.name ?? '';
+      return (await engine.ownedResources()).ownedResources.find(({ kind }) => kind === 'role')?.name ?? '';
     }
 
     /** All that IAM says of what a role may do, and who may be it. */
@@ -318,13 +319,13 @@ describe('the account', () => {
     });
     afterEach(() => faulty.stop());
 
-    const names = ({ belongings }: Pick<Inventory, 'belongings'>): readonly string[] =>
-      belongings.map(({ kind, region }) => `${kind} ${region}`).sort();
+    const names = ({ ownedResources }: Pick<Inventory, 'ownedResources'>): readonly string[] =>
+      ownedResources.map(({ kind, region }) => `${kind} ${region}`).sort();
 
     it('has been searched in every region, also for what another machine made', async () => {
       const elsewhere = world.engine('elsewhere', { region: 'eu-west-1' });
       await elsewhere.setUp();
-      const before = await faulty.engine.belongings();
+      const before = await faulty.engine.ownedResources();
       assert.deepEqual(names(before), [
         'bucket eu-west-1',
         'bucket us-east-1',
@@ -334,21 +335,23 @@ describe('the account', () => {
       assert.deepEqual(before.unseen, []);
       const request = { ...requestFor(sweepOf(1, { region: 'eu-west-1' })), region: 'eu-west-1' };
       const { id } = await launched(elsewhere, request);
-      const { instances } = await faulty.engine.belongings();
+      const { instances } = await faulty.engine.ownedResources();
       assert.deepEqual(
         instances.map(({ region }) => region),
         ['eu-west-1'],
       );
       await assert.rejects(
-        faulty.engine.remove(before.belongings),
+        faulty.engine.remove(before.ownedResources),
         (error) =>
           error instanceof Failure && /1 Spawn instances are still running \(eu-west-1\)/.test(error.message),
       );
       await elsewhere.cancel(id, { keepRunning: false });
       await gone(() => elsewhere.instances());
-      const { left, removed } = await faulty.engine.remove((await faulty.engine.belongings()).belongings);
+      const { left, removed } = await faulty.engine.remove(
+        (await faulty.engine.ownedResources()).ownedResources,
+      );
       assert.deepEqual([removed.length, left], [4, []]);
-      assert.deepEqual((await faulty.engine.belongings()).belongings, []);
+      assert.deepEqual((await faulty.engine.ownedResources()).ownedResources, []);
     });
 
     it('reports which regions could not be searched, and finds what is in the others', async () => {
@@ -356,7 +359,7 @@ describe('the account', () => {
         action === 'DescribeInstances' && region === 'eu-west-1'
           ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
           : undefined;
-      const found = await faulty.engine.belongings();
+      const found = await faulty.engine.ownedResources();
       assert.deepEqual(names(found), ['bucket us-east-1', 'role us-east-1']);
       assert.equal(found.unseen.length, 1);
       assert.match(found.unseen[0] ?? '', /^Couldn't search eu-west-1: .*\.$/);
@@ -364,7 +367,7 @@ describe('the account', () => {
         action === 'DescribeRegions'
           ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
           : undefined;
-      const here = await faulty.engine.belongings();
+      const here = await faulty.engine.ownedResources();
       assert.deepEqual(names(here), ['bucket us-east-1', 'role us-east-1']);
       assert.match(
         here.unseen.join(),
@@ -373,8 +376,8 @@ describe('the account', () => {
     });
 
     it('goes with the policies that someone gave a role, and leaves roles that are not Spawn’s', async () => {
-      const { belongings } = await faulty.engine.belongings();
-      const RoleName = belongings.find(({ kind }) => kind === 'role')?.name ?? '';
+      const { ownedResources } = await faulty.engine.ownedResources();
+      const RoleName = ownedResources.find(({ kind }) => kind === 'role')?.name ?? '';
       const foreign = 'spawn-instance-of-somebody';
       const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
       await world.iam(async (iam) => {
@@ -385,8 +388,8 @@ describe('the account', () => {
         await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
         await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'by-hand', PolicyDocument }));
       });
-      assert.deepEqual(names(await faulty.engine.belongings()), names({ belongings }));
-      assert.deepEqual((await faulty.engine.remove(belongings)).left, []);
+      assert.deepEqual(names(await faulty.engine.ownedResources()), names({ ownedResources }));
+      assert.deepEqual((await faulty.engine.remove(ownedResources)).left, []);
       assert.equal(
         (await world.iam((iam) => iam.send(new GetRoleCommand({ RoleName: foreign })))).Role?.RoleName,
         foreign,
@@ -404,11 +407,13 @@ describe('the account', () => {
               ),
             )
           : undefined;
-      const { belongings } = await faulty.engine.belongings();
-      assert.equal(belongings[0]?.kind, 'role');
-      const { left, removed } = await faulty.engine.remove(belongings);
-      assert.deepEqual(names({ belongings: removed }), ['bucket us-east-1']);
-      assert.deepEqual(names({ belongings: left.map(({ belonging }) => belonging) }), ['role us-east-1']);
+      const { ownedResources } = await faulty.engine.ownedResources();
+      assert.equal(ownedResources[0]?.kind, 'role');
+      const { left, removed } = await faulty.engine.remove(ownedResources);
+      assert.deepEqual(names({ ownedResources: removed }), ['bucket us-east-1']);
+      assert.deepEqual(names({ ownedResources: left.map(({ ownedResource }) => ownedResource) }), [
+        'role us-east-1',
+      ]);
       assert.match(left[0]?.reason ?? '', /must remove roles from instance profile/);
     });
 
@@ -428,12 +433,12 @@ describe('the account', () => {
         versions.delete(id);
         return Promise.resolve({ status: 204, headers: {}, body: Buffer.alloc(0) });
       };
-      const { belongings } = await faulty.engine.belongings();
-      const { holds } = belongings.find(({ kind }) => kind === 'bucket') ?? {};
+      const { ownedResources } = await faulty.engine.ownedResources();
+      const { holds } = ownedResources.find(({ kind }) => kind === 'bucket') ?? {};
       assert.deepEqual(holds, { objects: 2, bytes: 14 }, 'versions are shown, delete markers hold nothing');
-      assert.deepEqual((await faulty.engine.remove(belongings)).left, []);
+      assert.deepEqual((await faulty.engine.remove(ownedResources)).left, []);
       assert.equal(versions.size, 0);
-      assert.deepEqual((await faulty.engine.belongings()).belongings, []);
+      assert.deepEqual((await faulty.engine.ownedResources()).ownedResources, []);
     });
 
     /** One version of an object, and delete markers, as S3 lists them. */
@@ -468,9 +473,9 @@ describe('the account', () => {
     assert.match(step?.purpose ?? '', /without its policy, which was refused or removed/);
     await later.setUp();
     assert.deepEqual((await world.engine('last').setupState()).steps, []);
-    const { belongings } = await world.engine('last').belongings();
-    assert.deepEqual(belongings.map(({ kind }) => kind).sort(), ['bucket', 'role']);
-    const bucket = belongings.find(({ kind }) => kind === 'bucket');
+    const { ownedResources } = await world.engine('last').ownedResources();
+    assert.deepEqual(ownedResources.map(({ kind }) => kind).sort(), ['bucket', 'role']);
+    const bucket = ownedResources.find(({ kind }) => kind === 'bucket');
     const s3 = s3Of(world);
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket?.name }));
     s3.destroy();

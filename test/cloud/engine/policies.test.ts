@@ -330,7 +330,7 @@ const features: readonly Feature[] = [
         await withStore(world, (ssm) =>
           ssm.send(new PutParameterCommand({ Name, Value: 'x', Type: 'SecureString' })),
         );
-        const { belongings: found, unseen } = await engine.belongings();
+        const { ownedResources: found, unseen } = await engine.ownedResources();
         assert.deepEqual(unseen, []);
         assert.deepEqual(found.map(({ kind }) => kind).sort(), [
           'bucket',
@@ -340,7 +340,7 @@ const features: readonly Feature[] = [
         ]);
         assert.ok((found.find(({ kind }) => kind === 'bucket')?.holds?.objects ?? 0) > 0);
         assert.deepEqual((await engine.remove(found)).left, []);
-        assert.deepEqual((await engine.belongings()).belongings, []);
+        assert.deepEqual((await engine.ownedResources()).ownedResources, []);
       } finally {
         administrator.dispose();
       }

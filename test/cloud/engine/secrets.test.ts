@@ -167,8 +167,8 @@ describe('the secrets of a sweep', function () {
     assert.deepEqual(await keeper.names(), ['/ml/db']);
     const left = '/spawn/secrets/0123456789abcdef0123456789abcdef/LEFT';
     await keeper.ssm.send(new PutParameterCommand({ Name: left, Value: 'x', Type: 'SecureString' }));
-    const { belongings } = await engine.belongings();
-    const ours = belongings.filter(({ kind }) => kind === 'secret');
+    const { ownedResources } = await engine.ownedResources();
+    const ours = ownedResources.filter(({ kind }) => kind === 'secret');
     assert.deepEqual(
       ours.map((one) => [one.name, one.region]),
       [[left, 'us-east-1']],
@@ -226,7 +226,7 @@ describe('the secrets of a sweep', function () {
 async function plainProfile(world: World): Promise<string> {
   const other = world.engine('setup');
   await other.setUp();
-  for (const { kind, name } of (await other.belongings()).belongings) {
+  for (const { kind, name } of (await other.ownedResources()).ownedResources) {
     if (kind !== 'role') continue;
     const ask = new GetRolePolicyCommand({ RoleName: name, PolicyName: 'spawn' });
     const { PolicyDocument = '' } = await world.iam((iam) => iam.send(ask));

@@ -66,7 +66,7 @@ describe('ssh', () => {
       [],
       'the group is made once',
     );
-    const made = (await faulty.engine.belongings()).belongings;
+    const made = (await faulty.engine.ownedResources()).ownedResources;
     assert.deepEqual(
       made.filter(({ kind }) => kind === 'security-group').map(({ name }) => name),
       [group],
@@ -76,7 +76,7 @@ describe('ssh', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await faulty.engine.remove(made);
-    assert.deepEqual((await faulty.engine.belongings()).belongings, []);
+    assert.deepEqual((await faulty.engine.ownedResources()).ownedResources, []);
   });
 
   it('uses no group that only has its name, and withdraws the address that it had before', async () => {
@@ -125,7 +125,7 @@ describe('ssh', () => {
         await moved.stop();
       }
       assert.deepEqual(await rules(), ['198.51.100.1/32', '198.51.100.2/32', '203.0.113.99/32']);
-      assert.ok((await faulty.engine.belongings()).belongings.every(({ name }) => name !== foreign));
+      assert.ok((await faulty.engine.ownedResources()).ownedResources.every(({ name }) => name !== foreign));
       await faulty.engine.cancel(id, { keepRunning: false });
     } finally {
       ec2.destroy();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { lets } from '../../../src/aws/ec2/ssh-group';
+import { allowsAddress } from '../../../src/aws/ec2/ssh-group';
 
 const address = '203.0.113.7';
 const rule = (change: Partial<IpPermission> = {}, ...ranges: readonly string[]): IpPermission => ({
@@ -45,8 +45,8 @@ describe('a security group', () => {
   ];
   for (const [name, expected, IpPermissions] of cases)
     it(`${name} ${expected ? 'allows' : 'does not allow'} ssh`, () => {
-      assert.equal(lets({ IpPermissions: [...IpPermissions] }, address), expected);
+      assert.equal(allowsAddress({ IpPermissions: [...IpPermissions] }, address), expected);
     });
 
-  it('that EC2 does not describe does not admit ssh', () => assert.equal(lets({}, address), false));
+  it('that EC2 does not describe does not admit ssh', () => assert.equal(allowsAddress({}, address), false));
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { belongingJson, lossOf, renderBelongings, renderSteps } from '../../../src/cli/output/account';
-import type { Belonging } from '../../../src/engine/ports';
+import {
+  lossOf,
+  ownedResourceJson,
+  renderOwnedResources,
+  renderSteps,
+} from '../../../src/cli/output/account';
+import type { OwnedResource } from '../../../src/engine/ports';
 
-const bucket: Belonging = { kind: 'bucket', name: 'results', region: 'us-east-1', purpose: 'Keeps.' };
-const role: Belonging = { kind: 'role', name: 'spawn-instance-1', region: 'us-east-1', purpose: 'Lets.' };
-const full: Belonging = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
+const bucket: OwnedResource = { kind: 'bucket', name: 'results', region: 'us-east-1', purpose: 'Keeps.' };
+const role: OwnedResource = { kind: 'role', name: 'spawn-instance-1', region: 'us-east-1', purpose: 'Lets.' };
+const full: OwnedResource = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
 
 describe('what is created and removed, in words', () => {
   it('shows each step with its policy below it, without control sequences', () => {
@@ -19,12 +24,12 @@ describe('what is created and removed, in words', () => {
 
   it('lists what goes with what it holds', () => {
     assert.equal(
-      renderBelongings([full, role]),
+      renderOwnedResources([full, role]),
       '  bucket  results           us-east-1  12 objects, 1.4 MB\n  role    spawn-instance-1  us-east-1',
     );
   });
 
-  for (const [what, belongings, sentence] of [
+  for (const [what, ownedResources, sentence] of [
     ['no bucket', [role], 'No results are lost.'],
     [
       'an empty bucket',
@@ -42,10 +47,10 @@ describe('what is created and removed, in words', () => {
       'All results, logs, and records of all sweeps are lost: 13 objects, 2.0 MB.',
     ],
   ] as const)
-    it(`shows what is lost with ${what}`, () => assert.equal(lossOf(belongings), sentence));
+    it(`shows what is lost with ${what}`, () => assert.equal(lossOf(ownedResources), sentence));
 
   it('is flat as JSON', () => {
-    assert.deepEqual(belongingJson(full), { ...bucket, objects: 12, bytes: 1_400_000 });
-    assert.deepEqual(belongingJson(role), role);
+    assert.deepEqual(ownedResourceJson(full), { ...bucket, objects: 12, bytes: 1_400_000 });
+    assert.deepEqual(ownedResourceJson(role), role);
   });
 });

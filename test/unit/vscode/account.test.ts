@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Price, Prices } from '../../../src/cost/price';
-import type { Belonging } from '../../../src/engine/ports';
+import type { OwnedResource } from '../../../src/engine/ports';
 import { removalQuestion, setupQuestion, setupText } from '../../../src/vscode/documents/account-text';
 import { hourlyCost, hourlyText, mayHoldOrphans, orphansText } from '../../../src/vscode/notices/orphan-text';
 import { overdueIn, overdueText } from '../../../src/vscode/notices/overdue-text';
@@ -41,8 +41,8 @@ describe('the preview of Set Up AWS Account', () => {
 });
 
 describe('the question before Delete Spawn Resources', () => {
-  const role: Belonging = { kind: 'role', name: 'r', region: 'us-east-1', purpose: '' };
-  const bucket: Belonging = { kind: 'bucket', name: 'b', region: 'eu-central-1', purpose: '' };
+  const role: OwnedResource = { kind: 'role', name: 'r', region: 'us-east-1', purpose: '' };
+  const bucket: OwnedResource = { kind: 'bucket', name: 'b', region: 'eu-central-1', purpose: '' };
 
   it('lists everything with its content, where it is, and what is lost', () => {
     const full = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };

@@ -9,7 +9,7 @@ import { readRegularSync } from './regular';
  * a sweep file.
  * @param shown text of a file in an open editor, by its full path
  */
-export function readBeside(
+export function readNearbyFile(
   folder: string,
   name: string,
   shown: (file: string) => string | undefined = () => undefined,

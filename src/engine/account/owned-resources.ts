@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
-import type { Belonging, Cloud } from '../ports';
+import type { Cloud, OwnedResource } from '../ports';
 import { taggedInstances } from '../track/instances';
 import type { Inventory, Removal } from './inventory';
 
@@ -32,7 +32,7 @@ export async function takeInventory(
   );
   const found = await Promise.all(
     [...new Set([...inUse, ...enabled])].map((region) =>
-      orUnseen(lookInto(region, cloud, signal), { belongings: [], instances: [] }, (reason) =>
+      orUnseen(lookInto(region, cloud, signal), { ownedResources: [], instances: [] }, (reason) =>
         t("Couldn't search {0}: {1}", region, reason),
       ),
     ),
@@ -40,7 +40,11 @@ export async function takeInventory(
   const secrets = await secretsIn([...new Set([...inUse, ...enabled])], cloud, signal);
   unseen.push(...secrets.unseen);
   return {
-    belongings: [...roles, ...secrets.belongings, ...found.flatMap(({ belongings }) => belongings)],
+    ownedResources: [
+      ...roles,
+      ...secrets.ownedResources,
+      ...found.flatMap(({ ownedResources }) => ownedResources),
+    ],
     instances: found.flatMap(({ instances }) => instances),
     unseen,
   };
@@ -51,7 +55,7 @@ async function secretsIn(
   regions: readonly string[],
   cloud: Cloud,
   signal: AbortSignal | undefined,
-): Promise<Pick<Inventory, 'belongings' | 'unseen'>> {
+): Promise<Pick<Inventory, 'ownedResources' | 'unseen'>> {
   const closed = new Map<string, string>();
   const purpose = t(
     "Stores a secret for the instances of a sweep. Runs that haven't started yet couldn't read it.",
@@ -65,13 +69,13 @@ async function secretsIn(
           closed.set(region, whyUnseen(error));
           return [];
         });
-      return names.map((name): Belonging => ({ kind: 'secret', name, region, purpose }));
+      return names.map((name): OwnedResource => ({ kind: 'secret', name, region, purpose }));
     }),
   );
   const [reason] = closed.values();
   const regionsClosed = [...closed.keys()].join(', ');
   return {
-    belongings: found.flat(),
+    ownedResources: found.flat(),
     unseen:
       reason === undefined
         ? []
@@ -83,7 +87,7 @@ async function lookInto(
   region: string,
   cloud: Cloud,
   signal: AbortSignal | undefined,
-): Promise<Pick<Inventory, 'belongings' | 'instances'>> {
+): Promise<Pick<Inventory, 'ownedResources' | 'instances'>> {
   const [instances, groups, bucket] = await Promise.all([
     taggedInstances([region], { 'spawn:managed': 'true' }, { cloud, signal }),
     cloud.compute(region).securityGroups(signal),
@@ -92,9 +96,9 @@ async function lookInto(
   const purpose = t('Allows SSH from the addresses that requested it.');
   return {
     instances: instances.filter(({ state }) => state !== 'terminated'),
-    belongings: [
+    ownedResources: [
       ...(bucket === undefined ? [] : [bucket]),
-      ...groups.map((name): Belonging => ({ kind: 'security-group', name, region, purpose })),
+      ...groups.map((name): OwnedResource => ({ kind: 'security-group', name, region, purpose })),
     ],
   };
 }
@@ -106,27 +110,31 @@ function whyUnseen(error: unknown): string {
 }
 
 /** Deletes them one after the other, and continues if one can't be deleted; a resource that no longer exists counts as deleted. */
-export async function removeBelongings(
-  belongings: readonly Belonging[],
+export async function deleteOwnedResources(
+  ownedResources: readonly OwnedResource[],
   cloud: Cloud,
   signal?: AbortSignal,
-  onProgress: (next: Belonging, done: number) => void = () => undefined,
+  onProgress: (next: OwnedResource, done: number) => void = () => undefined,
 ): Promise<Removal> {
-  const left: { belonging: Belonging; reason: string }[] = [];
-  for (const [done, belonging] of belongings.entries()) {
+  const left: { ownedResource: OwnedResource; reason: string }[] = [];
+  for (const [done, ownedResource] of ownedResources.entries()) {
     signal?.throwIfAborted();
-    onProgress(belonging, done);
-    await removeOne(belonging, cloud, signal).catch((error: unknown) => {
-      left.push({ belonging, reason: whyUnseen(error) });
+    onProgress(ownedResource, done);
+    await removeOne(ownedResource, cloud, signal).catch((error: unknown) => {
+      left.push({ ownedResource, reason: whyUnseen(error) });
     });
   }
-  const stays = new Set(left.map(({ belonging }) => belonging));
-  return { removed: belongings.filter((belonging) => !stays.has(belonging)), left };
+  const stays = new Set(left.map(({ ownedResource }) => ownedResource));
+  return { removed: ownedResources.filter((ownedResource) => !stays.has(ownedResource)), left };
 }
 
-async function removeOne(belonging: Belonging, cloud: Cloud, signal: AbortSignal | undefined): Promise<void> {
-  const { kind, name, region } = belonging;
+async function removeOne(
+  ownedResource: OwnedResource,
+  cloud: Cloud,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { kind, name, region } = ownedResource;
   if (kind === 'secret') await cloud.secrets(region).remove([name], signal);
   else if (kind === 'security-group') await cloud.compute(region).removeSecurityGroup(name, signal);
-  else await cloud.account.remove({ ...belonging, kind }, signal);
+  else await cloud.account.remove({ ...ownedResource, kind }, signal);
 }

@@ -17,7 +17,7 @@ const mostTries = 3;
  * Downloads one object to its file. A problem with only this object is a result.
  * @throws Failure for problems that affect the others too: no session, no network, no disk space
  */
-export async function bring(
+export async function downloadItem(
   { object: listed, path, store }: Item,
   folder: ResultsFolder,
   onBytes: (count: number) => void,

@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 
 /** Runs work on this machine's disk; a disk error becomes a Failure of kind `storage`, with a sentence about its reason. */
-export async function tellStorage<T>(
+export async function withStorageErrors<T>(
   code: string,
   sentence: (reason: string) => string,
   work: () => Promise<T>,
