@@ -23,6 +23,12 @@ const codes: readonly (readonly [RegExp, Codes])[] = [
   [/^(a|c|d|h|i|im|is|m|r|t|z)\d/, { onDemand: 'L-1216C47A', spot: 'L-34B43A08' }],
 ];
 
+/** The code of the quota on running vCPUs of this type; undefined for an unknown family. */
+export function quotaCodeOf(instanceType: string, spot: boolean): string | undefined {
+  const family = codes.find(([pattern]) => pattern.test(instanceType))?.[1];
+  return spot ? family?.spot : family?.onDemand;
+}
+
 /** The quota that applies to this type. Undefined if it is unknown, or this user isn't allowed to read it. */
 export async function vcpuQuota(
   clients: Clients,
@@ -31,9 +37,8 @@ export async function vcpuQuota(
   spot: boolean,
   signal?: AbortSignal,
 ): Promise<VcpuQuota | undefined> {
-  const family = codes.find(([pattern]) => pattern.test(instanceType))?.[1];
-  if (family === undefined) return undefined;
-  const code = spot ? family.spot : family.onDemand;
+  const code = quotaCodeOf(instanceType, spot);
+  if (code === undefined) return undefined;
   try {
     const answer = await clients.call({ action: 'GetServiceQuota', region }, () =>
       clients

@@ -63,14 +63,14 @@ async function priceOf(
   );
   for (const product of answer.PriceList ?? []) {
     // The SDK returns String objects.
-    const price = onDemandTerm(String(product));
+    const price = onDemandPriceIn(String(product));
     if (price !== undefined) return price;
   }
   return undefined;
 }
 
 /** The price in a product's JSON: `terms.OnDemand.*.priceDimensions.*.pricePerUnit.USD`. */
-function onDemandTerm(product: string): Price | undefined {
+export function onDemandPriceIn(product: string): Price | undefined {
   const parsed: unknown = JSON.parse(product);
   for (const term of values(field(field(parsed, 'terms'), 'OnDemand'))) {
     for (const dimension of values(field(term, 'priceDimensions'))) {

@@ -100,6 +100,12 @@ describe('tags', () => {
       [many(39), { ['k'.repeat(128)]: 'v'.repeat(256) }, { 'a:b+c=d.e_f@g': '' }].map(refused),
       [false, false, false],
     );
+    // Reserved prefixes are those at the start of a key.
+    const within = ['my-aws:team', 'a.sweep:id', 'x:spawn:y', 'awsome', 'spawned', 'FirstName'];
+    assert.deepEqual(
+      within.filter((key) => refused({ [key]: '' })),
+      [],
+    );
     const bad = [
       '',
       'a b',

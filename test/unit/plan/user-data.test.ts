@@ -84,6 +84,7 @@ describe('user data', () => {
     assert.match(table?.key ?? '', /^sweeps\/sweep-ml-20260127-101500\/tables\/[0-9a-f]{64}\.gz$/);
     assert.ok(userDataOf(mixed, [large], TABLED).length < userDataLimit);
     assert.throws(() => userDataOf(mixed, [large], TARGET), PlanError);
+    assert.throws(() => userDataOf(mixed, [large], undefined), PlanError);
     assert.throws(() => planSweep(sweepOf([large]), IDENTITY, posting([large])), PlanError);
   });
 
