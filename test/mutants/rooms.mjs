@@ -9,7 +9,7 @@ export const rooms = {
   language: { tests: ['unit/language'], sample: 150 },
   // A test of its problems reads the code as text, which Stryker has written anew.
   sweep: { tests: ['unit/sweep', 'unit/language'], without: 'docs/problems\\.md', sample: 150 },
-  aws: { tests: ['unit/aws', 'cloud/engine'], sample: 100 },
+  aws: { tests: ['unit/aws', 'cloud/aws'], sample: 100 },
   engine: { tests: ['unit/engine', 'cloud/engine'], sample: 100 },
   // What draws with the DOM has its tests in a browser.
   webview: {

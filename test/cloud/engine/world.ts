@@ -18,6 +18,7 @@ import type { Sweep } from '../../../src/sweep/run';
 /** A local cloud with simulated instances, and engines on it as different machines would have them. */
 export class World {
   readonly #engines: Engine[] = [];
+  readonly #others: Cloud[] = [];
   /** The SDK next to the engine, to do what agents and other people do, and to look at the truth. */
   readonly aws: Cloud;
 
@@ -53,6 +54,14 @@ export class World {
     };
   }
 
+  /** The cloud through another connection, which remembers nothing of the first. */
+  another(settings: Partial<Connection> = {}): Cloud {
+    const connection = { ...this.connection('another'), ...settings };
+    const cloud = awsCloud(connection, systemClock, priceTable);
+    this.#others.push(cloud);
+    return cloud;
+  }
+
   engine(machine = 'here', settings: Partial<Connection> = {}): Engine {
     const engine = openEngine({ ...this.connection(machine), ...settings });
     this.#engines.push(engine);
@@ -61,7 +70,7 @@ export class World {
 
   async stop(): Promise<void> {
     for (const engine of this.#engines) engine.dispose();
-    this.aws.dispose();
+    for (const cloud of [this.aws, ...this.#others]) cloud.dispose();
     await this.cloud.close();
     await fs.rm(this.folder, { recursive: true, force: true });
   }
