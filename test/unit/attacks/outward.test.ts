@@ -32,6 +32,8 @@ describe('what leaves this computer', () => {
       'engine/connect/ssh-config.ts',
       // Is a local cloud there, and is it ours?
       'provider/cloud-file.ts',
+      // Interrupts spot instances of the local cloud, at its address.
+      'provider/interrupt.ts',
     ]);
     assert.deepEqual(
       programs
