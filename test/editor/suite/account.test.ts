@@ -163,9 +163,7 @@ describe('the account', () => {
     const [stands] = await told('spawn.setUpAccount', /^$/);
     assert.match(stands ?? '', /everything is set up/);
 
-    assert.deepEqual(await told('spawn.removeBelongings', /^$/), [
-      'Delete 2 resources that Spawn created?',
-    ]);
+    assert.deepEqual(await told('spawn.removeBelongings', /^$/), ['Delete 2 resources that Spawn created?']);
     const [, removed] = await told('spawn.removeBelongings', /^Delete 2 resources$/);
     assert.match(removed ?? '', /^Deleted from account \d{12}: /);
     const [nothing] = await told('spawn.removeBelongings', /^$/);
