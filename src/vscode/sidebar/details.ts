@@ -3,7 +3,6 @@ import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import { nameOfState } from '../../engine/job-states';
 import { type AttemptView, jobTimeOf, uptimeOf, waitOf } from '../../engine/view';
-import { runsIn } from '../../text/counts';
 import { formatMilliseconds, formatMillisecondsLeft, formatTaken } from '../../text/durations';
 import type { FleetNode, RunNode } from '../fleet/nodes';
 import { formatMoment } from '../format/moments';
@@ -112,10 +111,9 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
 }
 
 const waitingText = (count: number): string =>
-  t(
-    '{0} wait for another attempt, at no charge, because no Spawn window or command launches it',
-    runsIn(count),
-  );
+  count === 1
+    ? t('1 run waits for another attempt, at no charge: no Spawn window or command launches it')
+    : t('{0} runs wait for another attempt, at no charge: no Spawn window or command launches it', count);
 
 /** `interrupted · t3.micro spot · $0.0012` */
 const attemptText = ({ costUsd, instance, state }: AttemptView, provider: Provider): string =>

@@ -16,6 +16,11 @@ describe('notifications', () => {
       'lr finished: 1 succeeded, 1 interrupted, 1 failed · $0.84 · 2 instances not terminated and still billed',
     );
     assert.equal(endingText(ended, 'local'), 'lr finished: 1 succeeded, 1 interrupted, 1 failed');
+    const retried = run(0, 'succeeded', { attempt: 2, earlier: [{ attempt: 1, state: 'interrupted' }] });
+    assert.equal(
+      endingText(sweep('s', [retried], { name: 'lr', finished: true }), 'local'),
+      'lr finished: 1 succeeded · 1 retry',
+    );
   });
 
   it('sum up what EC2 took back, while others continue', () => {

@@ -274,6 +274,51 @@ describe('the tree of sweeps', () => {
     );
   });
 
+  it('shows runs that wait for another attempt, and whether something launches it', () => {
+    const earlier = {
+      attempt: 1,
+      state: 'interrupted',
+      costUsd: 0.0002,
+      instance: {
+        id: 'i-0a',
+        instanceType: 't3.micro',
+        spot: true,
+        publicAddress: true,
+        launchedAt: start,
+        startedAt: start,
+        goneAt: start + minute,
+      },
+    };
+    const runs = [
+      run(0, 'waiting-to-retry', { billing: false, attempt: 2, earlier: [earlier] }),
+      run(1, 'running'),
+    ];
+    const waiting = { finished: false, retries: true, waitingRetries: 1 } as const;
+    const [paused, driven] = [waiting, { ...waiting, led: true } as const].map(
+      (more) => sweepRoots([place({ sweeps: [sweep('sweep-r', runs, more)] })])[0],
+    );
+    assert.ok(paused !== undefined && driven !== undefined);
+    const pausedLook = appearanceOf(paused, start);
+    assert.match(pausedLook.description, /retries paused/);
+    assert.match(pausedLook.context, /\bwaiting\b/);
+    const drivenLook = appearanceOf(driven, start);
+    assert.doesNotMatch(drivenLook.description, /retries paused/);
+    assert.doesNotMatch(drivenLook.context, /\bwaiting\b/);
+    assert.equal(
+      new Map(detailsOf(paused, start)?.facts).get('Retries'),
+      '1 run waits for another attempt, at no charge: no Spawn window or command launches it',
+    );
+    const row = childrenOf(paused)
+      .flatMap((group) => childrenOf(group))
+      .find((node) => node.kind === 'run' && node.run.index === 0);
+    assert.ok(row !== undefined);
+    assert.match(appearanceOf(row, start).description, /attempt 2/);
+    assert.equal(
+      new Map(detailsOf(row, start)?.facts).get('Attempt 1'),
+      'interrupted · t3.micro spot · $0.0002',
+    );
+  });
+
   it('shows that the local cloud is free, and that a stopped launch can continue', () => {
     const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
