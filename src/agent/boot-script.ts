@@ -16,6 +16,7 @@ import metrics from './metrics.sh';
 import more from './more.sh';
 import parts from './parts.sh';
 import results from './results.sh';
+import resume from './resume.sh';
 import row from './row.sh';
 import run from './run.sh';
 import s3 from './s3.sh';
@@ -65,7 +66,7 @@ export const agentParts: readonly {
   { name: 'results.sh', text: results },
   { name: 'log.sh', text: log },
   { name: 'files.sh', text: files, for: 'files' },
-  { name: 'checkpoint.sh', text: checkpoint, for: 'checkpoint' },
+  { name: 'resume.sh', text: resume, for: 'checkpoint' },
   { name: 'run.sh', text: run },
   { name: 'secrets.sh', text: secrets, for: 'secrets' },
   { name: 'gpu.sh', text: gpu, for: 'gpu' },
@@ -78,6 +79,7 @@ export const agentParts: readonly {
   { name: 'more.sh', text: more },
   { name: 'metrics.sh', text: metrics, late: true },
   { name: 'stop.sh', text: stop, for: 'stopEarly', late: true },
+  { name: 'checkpoint.sh', text: checkpoint, for: 'checkpoint', late: true },
   { name: 'main.sh', text: main },
 ];
 

@@ -1,6 +1,5 @@
-# Saves what a later attempt of the run continues from, and restores what an earlier one has left: see record.ts.
-# shellcheck disable=SC2034 # run.sh, watch.sh and finish.sh call them
-resumes=resume saves=save_in_time noticed=measure_notice saves_last=save_last saved_last=wait_for_last
+# Saves what a later attempt of the run continues from, and restores what an earlier one has left: see record.ts. Called by
+# resume.sh.
 packed=$state/checkpoint.tar.gz
 
 # True where there is something to save, and a bucket to save it to, once the script has started.
@@ -157,23 +156,7 @@ wait_for_last() {
   note 'there was no time to save the last checkpoint: the one before it is used'
 }
 
-# Restores the checkpoint of an earlier attempt, and lets the script know. One that is there and cannot be read ends the
-# attempt: it must not begin again without a word.
-resume() {
-  [ -n "${checkpoint-}" ] || return 0
-  resumed=false
-  if [ -n "${resume_url-}" ]; then
-    restore || return 1
-    resumed=true
-    appearance >"$run/saved"
-    note "the checkpoint of an earlier attempt was restored to $checkpoint"
-  fi
-  printf "export SPAWN_RESUMED='%s'\n" "$resumed" >>"$state/profile"
-  cp "$state/profile" /etc/profile.d/spawn.sh 2>/dev/null || :
-  # EC2 may have taken the instance back meanwhile.
-  [ ! -e "$run/verdict" ]
-}
-
+# Restores the checkpoint of an earlier attempt.
 restore() {
   if ! has_room $((2 * ${resume_bytes:-0} / 1024)); then
     unreadable 'does not fit on the disk' && return 1
@@ -199,6 +182,8 @@ restore() {
     unreadable "could not be unpacked ($(head -n 1 "$run/tar"))" && return 1
   fi
   rm -f "$packed" "$run/members"
+  appearance >"$run/saved"
+  note "the checkpoint of an earlier attempt was restored to $checkpoint"
 }
 
 unreadable() {

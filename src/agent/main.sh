@@ -89,7 +89,7 @@ case $command in
   run) run ;;
   watch) watch ;;
   script) script ;;
-  checkpoint) ${saves:+save} ;;
+  checkpoint) load && ${saves:+late save} ;;
   finish) finish ;;
   boot) boot ;;
   stopping) stopping ;;

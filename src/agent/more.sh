@@ -4,8 +4,10 @@ more() {
   if [ ! -r "$state/more" ]; then
     [ -n "$more" ] || return 1
     enough=$1
-    get "sweeps/$sweep/tables/$more.gz" "$run/more.gz" '' "$more" && gzip -dc "$run/more.gz" >"$run/more.new" &&
-      mv "$run/more.new" "$state/more" || return 1
+    # Two processes may do so at once.
+    set -- "$run/more.$(date +%N)$$"
+    get "sweeps/$sweep/tables/$more.gz" "$1.gz" '' "$more" && gzip -dc "$1.gz" >"$1" && mv "$1" "$state/more" || return 1
+    rm -f "$1.gz"
   fi
   # shellcheck source=/dev/null
   . "$state/more"

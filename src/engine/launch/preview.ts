@@ -31,6 +31,7 @@ import { policyName, type SweepRecord } from '../record/sweep-record';
 import { checkSecrets, type Environment, secretAccessFor } from '../secrets/needs';
 import type { WantedBucket } from '../session';
 import { cautions, tooLowFor } from './cautions';
+import { checkpointCautions } from './checkpoint-cautions';
 import { askImages, disksFrom, licencesFrom } from './disks';
 import { accountFactsOf } from './facts';
 import { resolveImages } from './image';
@@ -160,6 +161,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
       ...cautions(sweep, estimate, target?.region),
       ...formed,
       ...metricCautions(sweep, target),
+      ...checkpointCautions(sweep, target),
     ],
   };
   return { preview, record, needs, archives };

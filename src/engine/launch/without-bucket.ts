@@ -6,7 +6,6 @@ import type { SweepArchive } from '../files/archives';
 
 /** The consequences of a launch without a bucket. `denied`: the user didn't request it. */
 export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonly string[] {
-  const saving = runs.filter(({ settings }) => settings.checkpoint !== undefined).length;
   const ending = runs.filter(({ settings }) => settings.onComplete !== 'keep').length;
   return [
     denied
@@ -16,15 +15,6 @@ export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonl
       : t(
           'This sweep has no bucket. Only this machine has its record, and its instances keep their logs and results on their own disks. The outcome of a job is known only after its results are collected over SSH, for which a security group then allows the address of this machine.',
         ),
-    ...(saving === 0
-      ? []
-      : [
-          t(
-            '{0} of {1} runs have a checkpoint, which requires a bucket: without one, nothing is saved, and a run that is retried starts from the beginning.',
-            saving,
-            runs.length,
-          ),
-        ]),
     ...(ending === 0
       ? [
           t(

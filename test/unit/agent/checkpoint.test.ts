@@ -112,7 +112,7 @@ while :; do sleep 0.1; done
       time: new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, ''),
     });
 
-  it('is written by the form of its attempt where there is no role', async () => {
+  it('is not saved where there is no role, which the log says', async () => {
     const form = (kind: string) => ({ Policy: `p"o\\licy of ${kind}` });
     const { proof, target } = targetOf(cloud);
     const record = {
@@ -120,26 +120,35 @@ while :; do sleep 0.1; done
       target: { ...target, write: 'post' },
       access: { by: 'post', forms: { 0: { status: form('status'), run: form('runs') } }, fileUrls: {} },
     } as const;
-    const script = 'echo half >/tmp/checkpoint\nexit 3\n';
-    await booted(attemptOf(cloud, script, { checkpoint: once }, undefined, record));
-    const [saved] = savedIn(cloud.writes);
-    assert.equal(fileIn(saved?.body ?? Buffer.alloc(0), './checkpoint'), 'half\n');
+    const script = 'echo half >/tmp/checkpoint\necho "resumed: $SPAWN_RESUMED"\nexit 3\n';
+    const outcome = await booted(attemptOf(cloud, script, { checkpoint: folder }, undefined, record));
     const writer = 'spawn-instance=form:0.1';
-    assert.deepEqual(
-      cloud.writes.map(({ key }) => key).filter((key) => parseCheckpointKey(key) !== undefined),
-      ['checkpoint/1', 'checkpoint/1.json'].map((path) => `${filesOf('test-1', writer)}${path}`),
-    );
-    assert.deepEqual(cloud.refusals, []);
+    assert.equal(stateIn(cloud.writes.at(-1)?.key ?? '', writer), '0.failed.3');
+    assert.deepEqual(keys(), []);
+    const log = await outcome.readVar('log/spawn/output.log');
+    assert.match(log, /^spored: checkpoints of this run are not saved: that takes a bucket, and a role/m);
+    assert.match(log, /^resumed: false$/m);
+  });
+
+  /** EC2 gives its notice once the script has printed something. */
+  const noticeOnceBegun = (seconds: number): BootOptions => ({
+    host: () => {
+      const { onWrite } = cloud;
+      cloud.onWrite = (write) => {
+        onWrite(write);
+        if (write.key.includes('/log/')) cloud.spotNotice ??= noticeIn(seconds);
+      };
+    },
   });
 
   it('waits for a program that the script has started, and that saves its state when it is asked to end', async () => {
     // The shell has no trap, and ends at once; what it has started takes a moment.
     const script = `#!/bin/bash
 echo first >/tmp/checkpoint
+echo begun
 bash -c 'trap "sleep 2; echo final >/tmp/checkpoint; exit 0" TERM; while :; do sleep 0.1; done'
 `;
-    cloud.spotNotice = noticeIn(100);
-    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }));
+    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }), noticeOnceBegun(100));
     assert.equal(status(), '0.interrupted.-');
     assert.deepEqual(
       savedIn(cloud.writes).map(({ body }) => fileIn(body, './checkpoint')),
@@ -236,9 +245,9 @@ exit 1
   });
 
   it('is saved where the script ignores that it is asked to end', async () => {
-    cloud.spotNotice = noticeIn(100);
     const script = `#!/bin/sh
 trap '' TERM
+echo begun
 number=0
 while :; do
   number=$((number + 1))
@@ -246,7 +255,7 @@ while :; do
   sleep 0.1
 done
 `;
-    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }));
+    await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }), noticeOnceBegun(100));
     assert.equal(status(), '0.interrupted.-');
     const saved = savedIn(cloud.writes);
     assert.equal(saved.length, 1);
@@ -319,9 +328,11 @@ while :; do sleep 0.1; done
 
   it('is given up in time to report that EC2 takes the instance back', async () => {
     cloud.failing = { status: 503, times: Number.POSITIVE_INFINITY, of: 'checkpoint' };
-    cloud.spotNotice = noticeIn(14);
-    const script = '#!/bin/sh\necho 1 >/tmp/checkpoint\nwhile :; do sleep 0.1; done\n';
-    const outcome = await booted(attemptOf(cloud, script, { checkpoint: once, spot: true }));
+    const script = '#!/bin/sh\necho 1 >/tmp/checkpoint\necho begun\nwhile :; do sleep 0.1; done\n';
+    const outcome = await booted(
+      attemptOf(cloud, script, { checkpoint: once, spot: true }),
+      noticeOnceBegun(14),
+    );
     assert.equal(status(), '0.interrupted.-');
     assert.match(outcome.console, /no time to save the last checkpoint/);
     assert.match(cloud.objects().get(`${filesOf('test-1')}output.log`) ?? '', /no time to save/);

@@ -14,6 +14,7 @@ import {
 import { agentFor } from '../../../src/plan/agent';
 import { encode } from '../../../src/plan/encode';
 import { launchTableOf, type RecordAccess } from '../../../src/plan/table';
+import { callDataOf } from '../../../src/plan/user-data';
 import type { RunSettings } from '../../../src/sweep/run';
 import type { FakeCloud, Stored } from './fake-cloud';
 import { planOf, runOf, targetOf } from './sweeps';
@@ -24,7 +25,7 @@ export function attemptOf(
   script: string,
   settings: Partial<RunSettings>,
   resume?: { readonly body: Buffer; readonly sha256?: string; readonly missing?: true },
-  record: RecordAccess = targetOf(cloud),
+  record: RecordAccess = readingTarget(cloud),
 ): Uint8Array {
   const runs = [runOf(0, { userData: script, ...settings })];
   const facts: Readonly<Record<string, string>> =
@@ -37,8 +38,17 @@ export function attemptOf(
         };
   if (resume !== undefined && resume.missing !== true) cloud.readable.set('checkpoint', resume.body);
   const lines = Object.entries(facts).map(([fact, value]) => `c${fact}=${encode(value)}\n`);
-  const table = launchTableOf(planOf(1), runs, record) + lines.join('');
+  const [late] = callDataOf(planOf(1), runs, record).tables;
+  if (late !== undefined) cloud.readable.set(late.key, Buffer.from(late.body));
+  const hash = /tables\/(\w+)\.gz$/.exec(late?.key ?? '')?.[1];
+  const table = launchTableOf(planOf(1), runs, record, hash) + lines.join('');
   return gzipSync(bootScript(table, settings.ttlSeconds, agentFor(runs)));
+}
+
+/** Instances that read the late parts of the agent from the bucket. */
+function readingTarget(cloud: FakeCloud): RecordAccess {
+  const { access, proof, target } = targetOf(cloud);
+  return { access, proof, target: { ...target, tables: true } };
 }
 
 /** What was saved, in its order: whole, as its manifest describes it. */
