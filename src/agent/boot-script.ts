@@ -26,19 +26,19 @@ import stop from './stop.sh';
 import ttl from './ttl.sh';
 import watch from './watch.sh';
 
-/** What only some sweeps ask of the agent. */
+/** Features of the agent that only some sweeps need. */
 export interface AgentNeeds {
   /** Some run has an `idle_timeout`. */
   readonly idle: boolean;
-  /** Some run waits for what its script leaves running. */
+  /** Some run waits for the background processes of its script. */
   readonly background: boolean;
   /** Some run has a `checkpoint`. */
   readonly checkpoint: boolean;
   /** Some run has `files`. */
   readonly files: boolean;
-  /** Some run has a disk with room for results of more than 5 GB. */
+  /** Some run has a disk with space for results of more than 5 GB. */
   readonly largeDisk: boolean;
-  /** Some run has an instance type with GPUs, or an `idle_timeout`, which looks for them. */
+  /** Some run has an instance type with GPUs, or an `idle_timeout`, which checks GPUs. */
   readonly gpu: boolean;
   /** Some run has secrets. */
   readonly secrets: boolean;
@@ -101,10 +101,10 @@ export function agentScript(needs: AgentNeeds): string {
 export const lateParts = (agent: string): string => agent.split(lateMark)[1] ?? '';
 
 /**
- * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
- * armed before anything else is done, and is the longest of all rows until the instance knows its own.
+ * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`. The TTL, in seconds, is armed
+ * before anything else, and is the longest of all rows until the instance knows its own.
  *
- * @param agent as `agentScript` returned it when the sweep was launched
+ * @param agent the output of `agentScript` when the sweep was launched
  */
 export function bootScript(table: string, ttlSeconds: number | undefined, agent: string): string {
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
@@ -113,13 +113,13 @@ export function bootScript(table: string, ttlSeconds: number | undefined, agent:
 }
 
 /**
- * Runs before cloud-init applies a cloud-config: arms the TTL, so that a hanging package or command cannot run forever. The
- * boot script, which runs last, takes over.
+ * Runs before cloud-init applies a cloud-config: arms the TTL, so that a hanging package or command cannot run
+ * indefinitely. The boot script, which runs last, replaces it.
  */
 export const bootHook = (ttlSeconds: number): string =>
   hook.replace('@MINUTES@', () => String(Math.ceil(ttlSeconds / 60)));
 
-/** Comments and indentation stay at home: every byte of user data counts. */
+/** Removes comments and indentation, since every byte of user data counts. */
 const bare = (text: string): string =>
   text
     .split('\n')

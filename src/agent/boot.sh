@@ -1,19 +1,19 @@
 #!/bin/sh
-# The end of the bill comes first: it needs no network, no role, and nothing of what follows.
+# The TTL is armed first: this needs no network, no role, and nothing that follows.
 for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
   case :${PATH-}: in *":$folder":*) ;; *) PATH=${PATH:+$PATH:}$folder ;; esac
 done
 export PATH
 minutes=@MINUTES@
 if [ "$minutes" -gt 0 ]; then
-  # Bounded, in case systemd is busy and does not answer.
+  # With a timeout, in case systemd is busy and does not answer.
   timeout 20 systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
   # Armed by the boot hook of a cloud-config.
   [ ! -e /run/systemd/transient/spawn-boot.timer ] || systemctl stop spawn-boot.timer
 fi >/dev/null 2>&1
 umask 022
 state=/var/lib/spawn
-# An image made from an instance of another sweep brings that one's leavings.
+# An image that was created from an instance of another sweep contains the files of that sweep.
 rm -rf "$state" /run/spawn /var/log/spawn
 mkdir -p "$state"
 echo "$minutes" >"$state/minutes"

@@ -1,18 +1,18 @@
-# Saves what a later attempt of the run continues from, and restores what an earlier one has left: see record.ts. Called by
+# Saves the files that a later attempt of the run continues from, and restores those of an earlier one: see record.ts. Called by
 # resume.sh.
 packed=$state/checkpoint.tar.gz
 
-# True where there is something to save, and a bucket to save it to, once the script has started.
+# True if there is something to save, and a bucket to save it to, after the script has started.
 saveable() {
   [ -n "${checkpoint-}" ] && [ -n "$bucket_url" ] && [ -e "$run/script.pid" ]
 }
 
-# Prints what is different after a change below the path. Times to the nanosecond, where the file system has them.
+# Prints text that changes whenever something below the path changes. Times in nanoseconds, if the file system has them.
 appearance() {
   LC_ALL=C find "$checkpoint" -exec stat -c '%n %s %y %i %a %u %g' {} + 2>/dev/null | sha
 }
 
-# Saves the checkpoint every so often, apart from all else that is watched, and one at a time.
+# Saves the checkpoint at its interval, separate from all other checks, and one at a time.
 save_in_time() {
   : "${save_due:=$((now + ${checkpoint_every:-300}))}"
   [ "$now" -ge "$save_due" ] && saveable && ! alive "$(pid_in saving/pid)" || return 0
@@ -20,19 +20,19 @@ save_in_time() {
   apart "$me" checkpoint </dev/null &
 }
 
-# Into the log, each reason once.
+# To the log, each reason once.
 complain_once() {
   [ "$1" != "$(cat "$run/complaint" 2>/dev/null)" ] || return 0
   printf '%s\n' "$1" >"$run/complaint"
   note "$1"
 }
 
-# True where the disk takes so many KiB and leaves some for the script.
+# True if the disk has this number of KiB, and some more for the script.
 has_room() {
   [ "$(df -Pk "$state" | awk 'NR == 2 { print $4 }')" -gt $(($1 + 65536)) ]
 }
 
-# Packs the path, again where it changes meanwhile. Sets `seen` to its appearance, and `why` where it fails.
+# Packs the path, again if it changes in the meantime. Sets `seen` to its fingerprint, and `why` if it fails.
 pack() {
   size=$(du -sk "$checkpoint" | cut -f 1)
   why="the disk has no room for a copy of $size KiB"
@@ -41,7 +41,7 @@ pack() {
     seen=$(appearance)
     why='the disk is full'
     {
-      # A link to a folder, or to a file, is followed; those inside are kept as they are.
+      # A link to a folder, or to a file, is followed; links inside are kept unchanged.
       if [ -d "$checkpoint" ]; then
         tar -cf - -C "$checkpoint" .
       else
@@ -76,7 +76,7 @@ save() {
     sleep 1
   done
   echo $$ >"$run/saving/pid"
-  # Nobody fetches it over ssh, and a copy may fill the disk.
+  # No one fetches it over ssh, and a copy can fill the disk.
   keep() { return 1; }
   settle
   tick
@@ -109,7 +109,7 @@ save() {
   return "$saved"
 }
 
-# Writes down when EC2 takes this instance back, by `answer`, and says where that is too soon for a checkpoint.
+# Records when EC2 interrupts this instance, from `answer`, and reports if that is too soon for a checkpoint.
 measure_notice() {
   end=$(seconds "$(string_at time)") || return 0
   world_time
@@ -120,7 +120,7 @@ measure_notice() {
   [ "$took" -le "$end" ] || note "the last checkpoint took $took s to save, and this instance ends in $end s: what has changed since may be lost"
 }
 
-# Begins to save what the script has left, next to its results.
+# Starts to save the final files of the script, in parallel with its results.
 save_last() {
   saver=''
   asked=''
@@ -135,14 +135,14 @@ save_last() {
   saver=$!
 }
 
-# Waits for that as long as there is time: the status has to be sent too.
+# Waits for that as long as there is time, since the status has to be sent, too.
 wait_for_last() {
-  # It is not among what the script has left behind.
+  # It isn't one of the script's remaining processes.
   [ -z "${checkpoint-}" ] || find "$checkpoint" -type f >>"$run/sent" 2>/dev/null || :
   [ -n "$saver" ] || return 0
   limit=$give_up_at
   tick
-  # Without a time where the system went down before the notice was seen.
+  # Without a time if the system shut down before the notice was read.
   if [ "$job" = interrupted ]; then
     { read -r taken <"$run/taken"; } 2>/dev/null || taken=$((now + 40))
     [ $((taken - 10)) -ge "$limit" ] || limit=$((taken - 10))
@@ -170,7 +170,7 @@ restore() {
   if ! gzip -dc "$packed" | tar -tf - >"$run/members" 2>"$run/tar" || [ ! -s "$run/members" ]; then
     unreadable 'is damaged' && return 1
   fi
-  # What busybox leaves out of a name it only mentions.
+  # Fields that busybox omits for a name in the archive.
   if cat "$run/members" "$run/tar" | grep -qE '^/|(^|/)\.\.(/|$)'; then unreadable 'holds paths that lead out of it' && return 1; fi
   folder=$checkpoint
   case $(head -n 1 "$run/members") in

@@ -1,6 +1,6 @@
 set -u
 umask 022
-# What is missing only, as spored is started again and again.
+# Only what is missing, since spored is started repeatedly.
 for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
   case :${PATH-}: in *":$folder":*) ;; *) PATH=${PATH:+$PATH:}$folder ;; esac
 done
@@ -9,22 +9,22 @@ state=/var/lib/spawn
 log=/var/log/spawn/output.log
 me=$state/spored
 
-# What must survive a full disk lives in memory.
+# Files that must not depend on the disk are in memory.
 run=/run/spawn
 [ -d "$run" ] || mkdir -p "$run" 2>/dev/null || run=$state/run
 
-# Makes the folder for what this boot has to remember. Scripts of any user may add to `drop`.
+# Creates the folder for the state of this boot. Scripts of any user can add to `drop`.
 room() {
   mkdir -p "$run/drop" && chmod 1777 "$run/drop" && touch "$run/drop/keys" "$run/drop/metrics" &&
     chmod 666 "$run/drop/keys" "$run/drop/metrics"
 }
 
-# Prints what is different after each boot of the kernel. Read, since a file of /proc has no size for `cmp` to go by.
+# Prints text that differs for each boot of the kernel. Read with `cat`, since a file of /proc has no size for `cmp`.
 boot_id() {
   cat /proc/sys/kernel/random/boot_id
 }
 
-# Sets `now`: seconds since boot, which no change of the clock moves.
+# Sets `now`: seconds since boot, independent of clock changes.
 tick() {
   read -r now _ </proc/uptime
   now=${now%%.*}
@@ -42,15 +42,15 @@ say() {
   printf 'spored: %s\n' "$*" | ${hidden:-cat}
 }
 
-# To the console and into the log, where the user looks for reasons. Only for what does not run inside the script, whose
-# output goes to both already.
+# To the console and to the log, where the user looks for reasons. Only for code outside the script, whose output
+# already goes to both.
 note() {
-  # The log first, since the console may be gone when the system goes down.
+  # The log first, since the console may be gone when the system shuts down.
   say "$@" 2>/dev/null >>"$log"
   say "$@"
 }
 
-# True while a process runs; one that nobody has buried yet is dead.
+# True while a process is running; a zombie process has ended.
 alive() {
   [ -n "$1" ] && kill -0 "$1" 2>/dev/null || return 1
   ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
@@ -61,7 +61,7 @@ pid_in() {
   cat "$run/$1" 2>/dev/null
 }
 
-# Runs a command in a session of its own, so that no signal to a group takes it along.
+# Runs a command in its own session, so that signals to a process group don't reach it.
 apart() {
   if command -v setsid >/dev/null 2>&1; then setsid "$@"; else "$@"; fi
 }

@@ -1,4 +1,4 @@
-# Puts the sweep file's `files` where the script starts.
+# Extracts the sweep file's `files` to the working directory of the script.
 unpack() {
   get "$files" "$state/files.tar.gz" "$files_url" "$files_sha256"
   case $? in

@@ -1,4 +1,4 @@
-# A text as the inside of a JSON string: at most 2,000 bytes, cut between characters.
+# A text as the content of a JSON string: at most 2,000 bytes, cut between characters.
 json_text() {
   printf '%b' "$(printf %s "$1" | LC_ALL=C od -An -v -to1 | LC_ALL=C awk '
     { for (i = 1; i <= NF; i++) {
@@ -9,19 +9,19 @@ json_text() {
       } }')"
 }
 
-# The last thing that `spored complete` was told: line 1 state, then the message.
+# The last call of `spored complete`: line 1 is the state, then the message.
 completion() {
   latest=0
   while [ -f "$run/drop/complete.$((latest + 1))" ]; do latest=$((latest + 1)); done
   [ "$latest" -gt 0 ]
 }
 
-# Sets `job`, `exit_code` and `message`: how the run ended.
+# Sets `job`, `exit_code`, and `message`: how the run ended.
 judge() {
   exit_code=$(head -n 1 "$run/exit" 2>/dev/null) || exit_code=''
   message=''
   if [ "$exit_code" = 143 ] && [ -n "$ends" ]; then
-    # The system that goes down has ended it: whose doing that is, `stopping` says in a moment.
+    # The system shutdown has ended it: `stopping` determines the cause in a moment.
     tries=0
     until [ -e "$run/verdict" ] || [ "$tries" -ge 20 ]; do
       tries=$((tries + 1))
@@ -50,7 +50,7 @@ judge() {
   if [ "$job" = failed ]; then message=${message:-$starved}; fi
 }
 
-# Sends all there is, the status last; then does as on_complete says. One process does so, once.
+# Sends everything, the status last; then runs the on_complete action. Only one process does this, once.
 finish() {
   [ ! -e "$state/reported" ] && [ ! -e "$run/reported" ] || return 0
   [ -s "$state/row" ] || return 0
@@ -67,7 +67,7 @@ finish() {
   load
   place
   while alive "$(pid_in script.pid)" && [ ! -e "$run/exit" ] && [ ! -e "$run/verdict" ]; do sleep 1; done
-  # Its uploads of a younger log must not overtake ours.
+  # Its uploads of an older log must not overtake these.
   signal KILL "$(pid_in watch.pid)"
   judge
   report
@@ -121,7 +121,7 @@ hurry() {
   if [ -n "$deadline" ] && [ "$deadline" -lt "$give_up_at" ]; then give_up_at=$deadline; fi
 }
 
-# Reports the outcome, with what a user has to know of it: see record.ts.
+# Reports the outcome, with what the user has to know: see record.ts.
 tell() {
   unsent=$(($(sort -u "$run/unsent" 2>/dev/null | wc -l)))
   marks=''
@@ -137,7 +137,7 @@ tell() {
   fi
 }
 
-# Where something was not sent, keeps the instance for ten minutes, so that it can be collected over ssh, and tries again.
+# If something was not sent, keeps the instance for ten minutes, so that it can be collected over ssh, and tries again.
 spare() {
   [ -s "$run/unsent" ] && [ -n "$bucket_url" ] && [ "$on_complete" != keep ] || return 0
   tick
@@ -149,7 +149,7 @@ spare() {
     sleep 10
     rm -f "$run/hopeless"
     upload_results || :
-    # Once, and then where it has to be: it may be large.
+    # Once, and then only as needed, since it can be large.
     if [ -n "$owed" ] || [ ! -s "$run/unsent" ]; then upload_log || echo log >>"$run/unsent"; fi
     owed=$(grep -x log "$run/unsent" 2>/dev/null)
     [ -s "$run/unsent" ] || tell
@@ -157,7 +157,7 @@ spare() {
   done
 }
 
-# Says what the script has left behind by its end: work that still runs, and files that no results name.
+# Reports what the script left at its end: processes that are still working, and files that `results` doesn't include.
 look_back() {
   left='' unseen=''
   [ -e "$run/over" ] && [ ! -e "$run/verdict" ] || return 0
@@ -167,7 +167,7 @@ look_back() {
   if [ -n "$left" ]; then
     note "the script has ended, and this still runs: $left"
     read -r stop <"$run/over"
-    # Nothing was done but to start it.
+    # The script only started the work.
     if [ "$job" = succeeded ] && [ "$on_complete" != keep ] && [ "$latest" = 0 ] && [ ! -s "$run/drop/keys" ] &&
       [ $((stop - since)) -lt 5 ]; then
       job=failed

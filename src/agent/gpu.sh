@@ -1,22 +1,22 @@
-# Sets `gpu` to the maker of a GPU that this machine has, as its bus tells; empty without one.
+# Sets `gpu` to the maker of this machine's GPU, according to its bus; empty without one.
 find_gpu() {
   gpu=''
   for device in /sys/bus/pci/devices/*; do
     { read -r class <"$device/class" && read -r vendor <"$device/vendor"; } 2>/dev/null || continue
     case $class$vendor in
-      # Display controllers and processing accelerators; EC2's own is the console's.
+      # Display controllers and processing accelerators; EC2's own is that of the console.
       0x03*0x10de | 0x12*0x10de) gpu=NVIDIA ;;
       0x03*0x1002 | 0x12*0x1002) gpu=AMD ;;
     esac
   done
 }
 
-# Runs a command that may hang, as one does that speaks to a device, for `$1` seconds at most.
+# Runs a command that can hang, because it accesses a device, for at most `$1` seconds.
 bounded() {
   if command -v timeout >/dev/null 2>&1; then timeout "$@"; else shift && "$@"; fi
 }
 
-# True where a driver answers for the GPU.
+# True if a driver responds for the GPU.
 answers() {
   case $gpu in
     NVIDIA)
@@ -26,8 +26,8 @@ answers() {
   esac
 }
 
-# False, with the verdict, on a machine with a GPU that no driver answers for: each hour of it would be for nothing. A
-# script that brings the driver itself is let through.
+# False, with a message, on a machine with a GPU but without a driver: each hour would be wasted. A script that installs
+# the driver itself is accepted.
 driven=driven
 driven() {
   find_gpu

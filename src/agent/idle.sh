@@ -1,7 +1,8 @@
-# Sets `busy`: CPU time so far of all cores, in ticks. Waiting for a disk is idling.
+# Sets `busy`: CPU time of all cores so far, in ticks. Waiting for a disk is idle time.
 cpu() {
   if [ "$birth" -gt 60 ]; then
-    # The kernel is not this machine's alone: its own processes, and what those that have ended left to their parents.
+    # The kernel can be shared with other machines: counts this instance's processes, and those that have ended by way
+    # of their parents.
     busy=$(cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk '{ sub(/^.*[)] /, ""); sum += $12 + $13 + $14 + $15 } END { printf "%d", sum }')
   else
     read -r _ user_time nice_time system_time _ _ irq_time soft_time _ </proc/stat
@@ -9,13 +10,13 @@ cpu() {
   fi
 }
 
-# True while somebody is logged in by ssh or Session Manager.
+# True while someone is logged in with ssh or Session Manager.
 logged_in() {
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk '$2 ~ /:0016$/ && $4 == "01" { found = 1 } END { exit !found }' ||
     grep -qs '^ssm-session-wor' /proc/[0-9]*/comm
 }
 
-# Begins to look for idleness.
+# Starts to measure idle time.
 watch_idleness() {
   window=$((idle < 240 ? (idle + 3) / 4 : 60))
   idle_since=$now
@@ -25,15 +26,15 @@ watch_idleness() {
   open_window
 }
 
-# Ends the script once it has been idle for long enough.
+# Ends the script when it has been idle for long enough.
 stop_idle() {
   idled || return 0
   decide stopped-early "CPU and GPU were idle, and nobody was logged in, for $idle s (idle_timeout)"
   stop_script 10
 }
 
-# True once nothing has happened for `idle` seconds, in windows of up to a minute: less than a fifth of one core was busy, a
-# GPU, where there is one, less than 5 % of its time, and nobody was logged in.
+# True if nothing has happened for `idle` seconds, in windows of up to a minute: less than a fifth of one core was busy,
+# a GPU, if there is one, less than 5 % of its time, and no one was logged in.
 idled() {
   [ "$now" -ge "$window_end" ] || return 1
   cpu

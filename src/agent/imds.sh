@@ -4,7 +4,7 @@ imds=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-$(cat "$state/imds" 2>/dev/null)}
 imds=${imds:-http://169.254.169.254}
 imds=${imds%/}
 
-# Asks the instance metadata service (v2); sets `answer`. A token that is refused is asked for again.
+# Reads from the instance metadata service (v2); sets `answer`. A token that is refused is requested again.
 imds_get() {
   answer=''
   for attempt in 1 2; do
@@ -26,7 +26,7 @@ imds_get() {
   return 1
 }
 
-# Sets `at`: seconds since the epoch by EC2's clock, or else by this machine's, which may be wrong and may jump.
+# Sets `at`: seconds since the epoch by EC2's clock, or otherwise by this machine's, which can be wrong and can jump.
 world_time() {
   stamp=$(curl -q -sI --noproxy '*' --max-time 5 "$imds/latest/" | tr -d '\r' | LC_ALL=C awk 'tolower($1) == "date:" && NF == 7 {
     printf "%s-%02d-%02dT%sZ", $5, (index("JanFebMarAprMayJunJulAugSepOctNovDec", $4) + 2) / 3, $3, $6 }')
@@ -38,7 +38,7 @@ string_at() {
   printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1
 }
 
-# Sets the credentials of the instance's role, which are good for a while; fails while it has none.
+# Sets temporary credentials of the instance's role; fails if there are none.
 known_until=0
 credentials() {
   tick

@@ -1,6 +1,6 @@
-# Prints a line for each process that the script has started and that still runs: its pid, 1 where it is work and 0 where it
-# may be a daemon, the ticks of CPU time that it has used, and the seconds since its start. Known by their environment,
-# which they inherit also past setsid and nohup; what somebody does who is logged in does not count.
+# Prints a line for each running process that the script has started: its pid, 1 for work and 0 for a possible daemon,
+# its CPU time in ticks, and the seconds since its start. They are identified by their environment, which they inherit
+# even after setsid and nohup; processes of a logged-in user don't count.
 survivors() {
   pids=$(grep -ls "SWEEP_ID=$sweep" /proc/[0-9]*/environ | tr -cd '0-9\n')
   [ -n "$pids" ] || return 1
@@ -19,7 +19,7 @@ survivors() {
       exit !any }'
 }
 
-# The same, and asked again for a moment: a process that has just been started shows no environment.
+# The same, with a retry: a process that has just been started has no readable environment.
 still_running() {
   tries=0
   until found=$(survivors); do
@@ -29,7 +29,7 @@ still_running() {
   done
 }
 
-# Sets `left` to what the script has left running, for a sentence; empty where that is nothing, or daemons that do nothing.
+# Sets `left` to the running processes of the script, for a sentence; empty if there are none, or only idle daemons.
 find_left() {
   left=''
   still_running || return 0
@@ -55,9 +55,9 @@ END
   [ "$more" -le 3 ] || left="$left and $((more - 3)) more"
 }
 
-# Sets `unseen` to the files that the script has written to its working directory, to its home or to root's, and that were
-# not uploaded: how many, how large, and the first few. Clones count from their checkout on; caches, environments and
-# what is hidden do not.
+# Sets `unseen` to the files that the script has written to its working directory, its home, or root's home, and that
+# were not uploaded: number, size, and the first few names. Git clones count from their checkout; caches, environments,
+# and hidden files don't.
 find_unseen() {
   unseen=''
   [ -e "$state/prepared" ] || return 0

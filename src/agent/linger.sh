@@ -1,5 +1,5 @@
-# Waits until what the script has left running has ended. Daemons end never: where nothing has used the CPU for ten minutes,
-# the job is done.
+# Waits until the background processes of the script have ended. Daemons never end: if nothing has used the CPU for ten
+# minutes, the job is complete.
 linger() {
   tick
   quiet=$now used=-1000

@@ -3,7 +3,8 @@ measure_log() {
   size=$(($(wc -c <"$log" 2>/dev/null || echo 0)))
 }
 
-# Sends what is new of the log up to `size`, in parts of 1 MiB. Only the last one, which is still growing, is ever sent again.
+# Sends new output of the log up to `size`, in parts of 1 MiB. Only the last part, which is still growing, is sent
+# again.
 send_log_parts() {
   sent=$(cat "$run/logged" 2>/dev/null || echo 0)
   while [ $((sent * 1048576)) -lt "$size" ]; do
@@ -14,9 +15,9 @@ send_log_parts() {
   done
 }
 
-# Sends the log of a script that has ended: whole up to 1 GiB, which presigned forms take.
+# Sends the log of a script that has ended: as one object up to 1 GiB, which presigned forms allow.
 upload_log() {
-  # Without a bucket it is kept since the beginning.
+  # Without a bucket, it has been stored locally since the start.
   [ -n "$bucket_url" ] && [ -f "$log" ] || return 0
   measure_log
   if [ "$size" -gt 1073741824 ]; then send_log_parts; else put run/output.log "$log"; fi

@@ -4,7 +4,7 @@ usage() {
   exit 2
 }
 
-# Remembers how the script says that it ended.
+# Stores the outcome that the script reports.
 conclude() {
   job=succeeded message=''
   while [ $# -gt 0 ]; do
@@ -36,7 +36,7 @@ conclude() {
     echo 'spored: this run has been reported already' >&2
     exit 1
   fi
-  # Numbered, as the last word counts; linked, as two may speak at once.
+  # Numbered, since the last report counts; linked, since two can arrive at once.
   printf '%s\n%s\n' "$job" "$message" >"$run/drop/.$$" || exit 1
   number=1
   until ln "$run/drop/.$$" "$run/drop/complete.$number" 2>/dev/null; do
@@ -47,7 +47,7 @@ conclude() {
   say "the run will be reported as $job when its script ends"
 }
 
-# What is kept on this instance, to be fetched over ssh: size, time and path of each file.
+# The files on this instance that can be fetched over ssh: size, time, and path of each.
 record() {
   load && cd "$state/record/sweeps/$sweep" 2>/dev/null || return 0
   find -L . -type f -exec stat -L -c '%s %Y %n' {} +

@@ -1,4 +1,4 @@
-# Sets `starved` where Linux has ended a process for want of memory since the script started: which, and what it held.
+# Sets `starved` if Linux has killed a process because of low memory since the script started: its name, and its memory.
 starve() {
   read -r _ began <"$run/started" 2>/dev/null || began=0
   starved=$(dmesg 2>/dev/null | LC_ALL=C awk -v began="$began" -v all="$(sed -n 's/MemTotal://p' /proc/meminfo)" '

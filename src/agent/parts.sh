@@ -1,8 +1,8 @@
-# The most that is sent in one request, and MiB of a part; smaller in tests.
+# The maximum size of one request, and the MiB of a part; smaller in tests.
 most=${SPAWN_LARGEST_PUT:-5000000000}
 least_part=$((most < 5000000000 ? 5 : 64))
 
-# Sends a file once: all of it, or in parts what S3 takes no other way.
+# Sends a file once, or in parts if S3 requires it.
 fitting() {
   length=$(stat -L -c %s "$2" 2>/dev/null) || length=0
   if [ "$length" -gt "$most" ] && [ "$write" = role ]; then in_parts "$1" "$2" "$length"; else whole "$@"; fi
@@ -10,13 +10,13 @@ fitting() {
 # shellcheck disable=SC2034 # put reads it
 deliver=fitting
 
-# Sends a file of `$3` bytes to KEY in parts: S3 takes 5 GB in one request. Each part is copied first, as S3 wants to know its
-# size. What has been sent is written down, so that the next attempt goes on there; parts of an upload that is never
-# completed are removed by the bucket's lifecycle rule.
+# Sends a file of `$3` bytes to KEY in parts, since S3 accepts 5 GB in one request. Each part is copied first, since S3
+# needs its size. Completed parts are recorded, so that the next attempt continues after them; the bucket's lifecycle
+# rule deletes parts of an upload that is never completed.
 in_parts() {
   parts=$state/parts.$(printf %s "$1" | sha)
   mkdir -p "$parts"
-  # MiB: 10,000 parts at most, and of 5 MB at least.
+  # MiB: at most 10,000 parts, and at least 5 MB each.
   step=$(($3 / 9000 / 1048576 + 1))
   [ "$step" -ge "$least_part" ] || step=$least_part
   if [ ! -s "$parts/id" ]; then
@@ -30,7 +30,7 @@ in_parts() {
       why='there is no room for a copy of a part of it'
       dd if="$2" of="$parts/part" bs=1048576 skip=$(((number - 1) * step)) count="$step" 2>/dev/null || return 1
       ask PUT "partNumber=$number&uploadId=$upload_id" "$1" 5<"$parts/part" || {
-        # S3 has forgotten it: from the beginning.
+        # S3 no longer has it: starts from the beginning.
         case $why in *NoSuchUpload*) rm -rf "$parts" && lasting='' ;; esac
         return 1
       }
@@ -42,14 +42,14 @@ in_parts() {
     number=$((number + 1))
   done
   ask POST "uploadId=$upload_id" "$1" "<CompleteMultipartUpload>$list</CompleteMultipartUpload>" || return 1
-  # S3 may have begun its answer before it failed.
+  # S3 may have started its answer before it failed.
   case $reply in
     *'<Error>'*) why='S3 could not put its parts together' && return 1 ;;
   esac
   rm -rf "$parts"
 }
 
-# One request of an upload in parts: METHOD, query and KEY, and the text that goes with it, if not that of file 5.
+# One request of a multipart upload: METHOD, query, and KEY, and the text to send, if not that of file 5.
 ask() {
   method=$1 query=$2 stamp=''
   shift 2

@@ -1,5 +1,5 @@
 /**
- * What instances write under `sweeps/<sweep-id>/` of the results bucket, and everyone else reads:
+ * Objects that instances write under `sweeps/<sweep-id>/` in the results bucket, and that all others read:
  *
  *   status/<writer>/<index>.<attempt>.<state>.<exit>.<proof>   one object per finished job; <exit> is a number or `-`; body: AgentReport as JSON.
  *                                                              At its end `.u2` where 2 results were not uploaded, `.n3` where the script left
@@ -15,21 +15,21 @@
  *   runs/<name>/<writer>/checkpoint/<slot>.json                CheckpointManifest as JSON, written after the checkpoint that it describes
  *   runs/<name>/<writer>/host-key.pub                          SSH host key, published at boot
  *
- * `<writer>` is `spawn-instance=<identity>`, and no key holds it twice. The identity of an instance is what IAM calls it in
- * `${aws:userid}`, `<role id>:<instance id>`; its role may write keys with that identity alone (aws/iam/role.ts). One that
- * writes by a presigned form has `form:<index>.<attempt>`, which the form holds it to. So whoever reads a key knows who
- * wrote it. An attempt of a run is one instance, numbered from 1.
+ * `<writer>` is `spawn-instance=<identity>`, and no key contains it twice. The identity of an instance is `${aws:userid}` in
+ * IAM, `<role id>:<instance id>`; its role only allows writing keys with that identity (aws/iam/role.ts). An instance that
+ * writes with a presigned form has `form:<index>.<attempt>`, which the form enforces. So the key of an object shows which
+ * instance wrote it. An attempt of a run is one instance, numbered from 1.
  *
- * What instances read there:
+ * Objects that instances read:
  *
  *   files/<sha256>.tar.gz           the sweep file's `files`
  *   tables/<sha256>.gz              scripts and rows of a launch call whose user data cannot hold them, and the late parts of the agent
  */
 export type AgentState = 'succeeded' | 'failed' | 'stopped-early' | 'expired' | 'interrupted';
 
-/** Folder of an instance that holds, under the same keys, what has not gone to a bucket. */
+/** Folder of an instance with the objects that were not uploaded to a bucket, under the same keys. */
 export const keptFolder = '/var/lib/spawn/record';
-/** What prints, over ssh, a line of size, time and path for each file of the run's sweep there. */
+/** The command that prints, over ssh, a line with size, time, and path for each file of the run's sweep there. */
 export const keptListing = '/var/lib/spawn/spored record';
 
 /** Body of a status object. */
@@ -46,12 +46,12 @@ export interface AgentReport {
   readonly ended: number;
 }
 
-/** Who wrote a key: an instance, or whoever had the form of one attempt of a run. */
+/** The writer of a key: an instance, or the holder of the form of one attempt of a run. */
 export type Writer =
   | { readonly by: 'instance'; readonly instanceId: string }
   | { readonly by: 'form'; readonly index: number; readonly attempt: number };
 
-/** What a status key claims. Whether it may is for `engine/track/claims.ts` to say. */
+/** The contents of a status key. `engine/track/claims.ts` verifies them. */
 export interface StatusClaim {
   readonly writer: Writer;
   readonly index: number;
@@ -60,20 +60,20 @@ export interface StatusClaim {
   /** Verbatim, even if this version does not know it. */
   readonly state: string;
   readonly exitCode?: number;
-  /** Shows by which call the writer was launched: see `plan/proof.ts`. */
+  /** Proves which call launched the writer: see `plan/proof.ts`. */
   readonly proof: string;
   readonly remains: Remains;
-  /** The script had its instance ended, as the last thing that it did. */
+  /** The script ended its instance as its last action. */
   readonly endedItself: boolean;
 }
 
-/** What a job left when it had ended, counted. */
+/** Counts of what a job left at its end. */
 export interface Remains {
   /** Results that could not be uploaded. */
   readonly unsent: number;
-  /** Files below the working directory that no `results` name. */
+  /** Files below the working directory that `results` doesn't include. */
   readonly uncollected: number;
-  /** Processes that still worked, and were ended with the instance. */
+  /** Processes that were still working, and ended with the instance. */
   readonly processes: number;
 }
 
@@ -90,15 +90,15 @@ export const logFile = 'output.log';
 /** Below the folder of one writer. */
 export const logPartsFolder = 'log/';
 /**
- * Parts of a log begin at multiples of this, and all but the last have this size: only the last is ever written again. A log
- * of more than 1 GiB stays in parts, also after the end of the script. Bytes; `log.sh` has the same figures.
+ * Parts of a log begin at multiples of this, and all except the last have this size: only the last is written again. A log
+ * of more than 1 GiB stays in parts, even after the end of the script. Bytes; `log.sh` has the same values.
  */
 export const logPartSize = 1024 * 1024;
 /** Below the folder of one writer. */
 export const checkpointFolder = 'checkpoint/';
 export type CheckpointSlot = 0 | 1;
 
-/** What an instance wrote of a checkpoint once it was stored whole. */
+/** The manifest that an instance writes after a checkpoint was stored completely. */
 export interface CheckpointManifest {
   /** From 1 within the attempt. */
   readonly sequence: number;
@@ -113,12 +113,12 @@ export interface CheckpointManifest {
 export const hostKeyFile = 'host-key.pub';
 export const resultsFolder = 'results/';
 
-/** Prefix of a sweep's objects, with a slash at its end. */
+/** Prefix of a sweep's objects, with a trailing slash. */
 export const sweepPrefix = (sweepId: string): string => `sweeps/${sweepId}/`;
 export const statusPrefix = (sweepId: string): string => `${sweepPrefix(sweepId)}status/`;
-/** Prefix of all that the runs of a sweep have written. */
+/** Prefix of all objects of a sweep's runs. */
 export const runsPrefix = (sweepId: string): string => `${sweepPrefix(sweepId)}runs/`;
-/** Prefix of all that the instances of one run have written. */
+/** Prefix of all objects of one run's instances. */
 export const runPrefix = (sweepId: string, runName: string): string =>
   `${runsPrefix(sweepId)}${runName}/${mark}`;
 
@@ -154,7 +154,7 @@ export const formIdentity = (index: number, attempt: number): string => `form:${
 /** Prefix of the status objects of one identity. */
 export const statusFolder = (sweepId: string, identity: string): string =>
   `${statusPrefix(sweepId)}${mark}${identity}/`;
-/** Prefix of what one identity writes for a run. */
+/** Prefix of the objects that one identity writes for a run. */
 export const runFolder = (sweepId: string, runName: string, identity: string): string =>
   `${runPrefix(sweepId, runName)}${identity}/`;
 
@@ -163,7 +163,7 @@ export const filesKey = (sweepId: string, sha256: string): string =>
 export const tableKey = (sweepId: string, sha256: string): string =>
   `${sweepPrefix(sweepId)}tables/${sha256}.gz`;
 
-/** Reads the key of a status object of this sweep; undefined when it is not one. */
+/** Reads the key of a status object of this sweep; undefined for other keys. */
 export function parseStatusKey(sweepId: string, key: string): StatusClaim | undefined {
   const rest = after(statusPrefix(sweepId), key);
   const match =
@@ -192,7 +192,7 @@ export function parseStatusKey(sweepId: string, key: string): StatusClaim | unde
 const countIn = (marks: string, letter: string): number =>
   Number(new RegExp(`\\.${letter}(\\d+)`).exec(marks)?.[1] ?? 0);
 
-/** Reads the key of what a run of this sweep wrote; undefined when it is not one, or names more than one writer. */
+/** Parses the key of an object of a run of this sweep; undefined for other keys, and for keys with more than one writer. */
 export function parseRunKey(sweepId: string, key: string): RunKey | undefined {
   const rest = after(runsPrefix(sweepId), key);
   const match = /^([^/]+)\/spawn-instance=([^/]+)\/(.+)$/s.exec(rest ?? '');
@@ -207,7 +207,7 @@ export function parseRunKey(sweepId: string, key: string): RunKey | undefined {
 export const logPartKey = (folder: string, offset: number): string =>
   `${folder}${logPartsFolder}${String(offset).padStart(15, '0')}`;
 
-/** Reads the key of a part of a log; undefined when it is not one. */
+/** Reads the key of a part of a log; undefined for other keys. */
 export function parseLogPartKey(
   key: string,
 ): { readonly folder: string; readonly offset: number } | undefined {
@@ -219,7 +219,7 @@ export function parseLogPartKey(
 export const checkpointKey = (folder: string, slot: CheckpointSlot, part: 'data' | 'manifest'): string =>
   `${folder}${checkpointFolder}${slot}${part === 'manifest' ? '.json' : ''}`;
 
-/** Reads the key of a checkpoint or of its manifest; undefined when it is not one. */
+/** Reads the key of a checkpoint or of its manifest; undefined for other keys. */
 export function parseCheckpointKey(
   key: string,
 ):
@@ -231,7 +231,7 @@ export function parseCheckpointKey(
   return { folder, slot: slot === '0' ? 0 : 1, part: suffix === undefined ? 'data' : 'manifest' };
 }
 
-/** Reads a manifest, which an instance wrote; undefined when it is not one. */
+/** Parses a manifest of an instance; undefined for invalid ones. */
 export function parseCheckpointManifest(text: string): CheckpointManifest | undefined {
   const [, sequence, bytes, sha256, at] =
     /^\s*\{"sequence":(\d{1,9}),"bytes":(\d{1,15}),"sha256":"([0-9a-f]{64})","at":(\d{1,12})\}\s*$/.exec(
@@ -241,7 +241,7 @@ export function parseCheckpointManifest(text: string): CheckpointManifest | unde
   return { sequence: Number(sequence), bytes: Number(bytes), sha256, at: Number(at) };
 }
 
-/** The folder of the writer whose whole log this key is; undefined when it is none. */
+/** The folder of the writer whose complete log has this key; undefined for other keys. */
 export const folderOfLog = (key: string): string | undefined =>
   /^(.*\/spawn-instance=[^/]+\/)output\.log$/s.exec(key)?.[1];
 

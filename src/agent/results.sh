@@ -1,6 +1,6 @@
-# Sets `key` for a file: its path below /tmp/results, or below results or outputs of the working directory; for one of a
-# folder ROOT that was asked for, from that folder's name on; else its base name. Of two files with one name the second
-# goes below the names of its folders.
+# Sets `key` for a file: its path below /tmp/results, or below results or outputs of the working directory; for a file
+# of a requested folder ROOT, from that folder's name on; otherwise its base name. Of two files with the same name, the
+# second one gets the names of its folders as a prefix.
 name_result() {
   base=${1##*/}
   folder=${1%"$base"}
@@ -25,7 +25,8 @@ name_result() {
   printf '%s %s\n' "$taken" "$real" >>"$run/drop/keys"
 }
 
-# Sets `key` to a name that S3 takes, which is UTF-8 and has 1,024 bytes with what the run adds, and `taken` to it, escaped.
+# Sets `key` to a valid S3 name, which is UTF-8 and at most 1,024 bytes with the run's prefix, and `taken` to it,
+# escaped.
 fit() {
   key=$1 taken=$(escape "$1")
   if printf %s "$taken" | sed -E 's/%[0-7]./_/g; s/%(C[2-9A-F]|D.)%[89AB]./_/g
@@ -38,41 +39,41 @@ fit() {
   fi
 }
 
-# True where no other file has this key.
+# True if no other file has this key.
 free() {
   LC_ALL=C awk -v key="$taken" -v file="$real" '$1 == key && $2 != file { taken = 1 } END { exit taken }' "$run/drop/keys"
 }
 
-# Says what went wrong with an upload: to who asked for it, and into the log where that was nobody.
+# Reports an upload error to its caller, or to the log if there is none.
 complain() {
   if [ -n "$once" ]; then note "$1"; else say "$1"; fi
 }
 
-# Uploads files and folders, a few at a time. With --once, what this pass has sent already is left out.
+# Uploads files and folders, a few at a time. With --once, skips what this pass has already sent.
 upload() {
   once='' root='' failed=0 pending='' flying=0
   case ${1-} in --once) once=1 && shift ;; esac
   case ${1-} in --below) root=$2 && shift 2 ;; esac
   place
-  # Once for all that follow, each of which is a process of its own.
+  # Once for all that follow, each of which is a separate process.
   if [ "$write" = role ] && credentials; then bind "$(date -u +%Y%m%d)"; fi
   for item in "$@"; do
     while [ "$item" != "${item%/}" ] && [ "$item" != / ]; do item=${item%/}; done
     case $item in -*) item=./$item ;; esac
     if [ -d "$item" ]; then
-      # Inside a folder only links lead here, and they may lead in circles.
+      # Inside a folder, only links lead here, and they can be circular.
       [ -z "$root" ] || continue
-      # By its true name, since one like `..` would lead a key out of the folder of results.
+      # By its real name, since a name like `..` would lead a key out of the folder of results.
       item=$(cd "$item" && pwd -P) || continue
       find "$item" \( -type f -o -type l \) -exec "$me" upload ${once:+--once} --below "$item" {} + || failed=1
       continue
     fi
     if [ ! -f "$item" ]; then
-      # A link inside a folder may lead nowhere.
+      # A link inside a folder can lead to nothing.
       [ -n "$root" ] || { complain "$item is not a file; it was not uploaded"; failed=1; }
       continue
     fi
-    # What has travelled with the sweep and is as it was is no result: packed, it has no time.
+    # An unchanged file that was sent with the sweep isn't a result: it has no time in the archive.
     if [ -n "$once" ] && [ -n "$files" ] && [ "$(stat -L -c %Y "$item")" = 0 ]; then continue; fi
     name_result "$item" "$root"
     case $key in *"$wished") ;; *) complain "$item is kept as $key: its name is too long for S3, or not UTF-8" ;; esac
@@ -102,7 +103,7 @@ collect() {
   pending='' flying=0
 }
 
-# Uploads what matches a pattern. `**` crosses folders, as everywhere; the rest is the shell's own globbing.
+# Uploads files that match a pattern. `**` matches across folders, as usual; the rest is the shell's own globbing.
 upload_matches() {
   pattern=$1
   case $pattern in
@@ -131,7 +132,7 @@ upload_matches() {
   esac
 }
 
-# What was sent before is not sent again where another pass has failed in part.
+# Files that were already sent aren't sent again if another pass has partly failed.
 upload_results() {
   if [ -s "$run/unsent" ]; then
     grep -vxFf "$run/unsent" "$run/pass" >"$run/pass.new"
@@ -160,7 +161,7 @@ upload_host_key() {
   [ ! -e "$run/host-key.sent" ] || return 0
   cat /etc/ssh/ssh_host_*_key.pub >"$run/host-key.pub" 2>/dev/null || return 0
   if [ -z "$bucket_url" ]; then
-    # As cloud-init does: EC2 hands the console over, which nobody else can write.
+    # Like cloud-init: EC2 provides the console output, to which no one else can write.
     printf '%s\n' '-----BEGIN SSH HOST KEY KEYS-----' "$(cat "$run/host-key.pub")" '-----END SSH HOST KEY KEYS-----'
     : >"$run/host-key.sent"
     return

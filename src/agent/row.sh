@@ -1,4 +1,4 @@
-# Turns one encoded line back into `value`. printf expands its own escapes and nothing else.
+# Decodes one encoded line to `value`. printf expands only its own escapes.
 decode() {
   value=$(printf '%b.' "$1")
   value=${value%.}
@@ -9,13 +9,13 @@ line_of() {
   data=$(LC_ALL=C sed -n "s/^$1=//p" "$state/row" | head -n 1)
 }
 
-# Prints those lines of `$1` that begin with `$2` as assignments, each behind `$3`: in single quotes, with the quotes inside
-# them escaped. All in one printf, as reading line by line takes a shell minutes where values are large.
+# Prints the lines of `$1` that begin with `$2` as assignments, each with the prefix `$3`: in single quotes, with
+# escaped quotes inside. All in one printf, since reading large values line by line takes a shell minutes.
 assignments() {
   printf %b "$(LC_ALL=C sed -n "/^$2/{ s/^$2/$3/; s/'/'\\\\\\\\''/g; s/=/='/; s/\$/'\\\\n/; p; }" "$1" | tr -d '\n')"
 }
 
-# Reads what this run is about into variables. Their names are Spawn's own, and their values text.
+# Reads the settings of this run into variables. Their names are Spawn's own, and their values are text.
 load() {
   sweep='' index='' attempt_no='' proof='' name='' ttl='' idle='' on_complete=keep spot='' script='' waits='' ends=''
   bucket_url='' owner='' role_id='' sts_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256='' more='' metrics=''
@@ -25,17 +25,17 @@ load() {
   instance=$(cat "$state/instance" 2>/dev/null)
   : "${instance:=}"
   identity=$(cat "$state/identity" 2>/dev/null)
-  # As the user has moved its end.
+  # The end that the user has set.
   if [ -s "$state/ttl" ]; then ttl=$(cat "$state/ttl"); fi
 }
 
-# Sets the small parts of the row aside: they are read often.
+# Stores the small parts of the row separately, since they are read often.
 facts() {
   grep '^[fr]' "$1" >"$state/facts"
   assignments "$1" c '' >"$state/settings"
 }
 
-# Where user data had no room for the table, it is in the bucket.
+# If user data had no space for the table, it is in the bucket.
 fetch_table() {
   grep -q '^ctable=' "$state/table" || return 0
   facts "$state/table"
@@ -65,7 +65,7 @@ pick() {
   mv "$state/row.new" "$state/row"
 }
 
-# Writes the environment: for the script, and for login shells.
+# Writes the environment for the script, and for login shells.
 write_profile() {
   assignments "$state/row" e 'export ' >"$state/profile"
   # shellcheck disable=SC2016 # the login shell expands it

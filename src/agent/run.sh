@@ -1,5 +1,5 @@
-# Sets `user`, `home` and `work`: who owns the folder that the script starts in, and where it is. The user is the one that
-# the image has for logging in: by a name that makers of images use, or else the first that is a person's.
+# Sets `user`, `home`, and `work`: the owner and the path of the script's working directory. The user is the login user
+# of the image: one with a usual name, or otherwise the first regular user.
 place() {
   user=root home=''
   found=$(awk -F: -v names='ec2-user ubuntu admin centos rocky almalinux debian fedora opensuse alpine arch core bitnami cloud-user' '
@@ -27,17 +27,17 @@ prepare() {
   echo $((at - now + birth)) >"$state/launched"
   arm "$ttl" $((now - birth))
   : >>"$log"
-  # Anybody's to add to, as ec2-user may upload too.
+  # Writable for everyone, since ec2-user can also upload.
   mkdir -p "$state/record" && chmod 1777 "$state/record"
   if [ -z "$bucket_url" ]; then keep run/output.log; fi
-  # Where cloud-init keeps no log of what a boot script prints, its name leads to ours.
+  # If cloud-init has no log of the boot script's output, the log's name links to this one.
   [ -e /var/log/cloud-init-output.log ] || ln -s "$log" /var/log/cloud-init-output.log 2>/dev/null || :
   [ -s "$state/instance" ] || ! imds_get meta-data/instance-id || printf '%s\n' "$answer" >"$state/instance"
   write_profile
   shield
   place
   mkdir -p "$work" && chown "$user" "$work"
-  # Room for the last words of a run that has filled the disk.
+  # Space for the last output of a run that has filled the disk.
   head -c 65536 /dev/zero >"$state/reserve" 2>/dev/null
   if [ -n "$script" ]; then
     line_of "s$script"
@@ -47,7 +47,7 @@ prepare() {
   : >"$state/prepared"
 }
 
-# Upgrades that the system or the script makes restart nothing of ours, and do not reboot under a script.
+# Upgrades by the system or the script don't restart this service, and don't reboot during a script.
 shield() {
   # shellcheck disable=SC2016 # Perl's variable
   [ ! -d /etc/needrestart/conf.d ] || echo '$nrconf{override_rc}{qr(^(spawn|cloud-))} = 0;' >/etc/needrestart/conf.d/spawn.conf
@@ -59,11 +59,11 @@ script() {
   echo $$ >"$run/script.pid"
   place
   cd "$work" || cd /
-  # As a login of root has them; what starts at boot has none.
+  # As in a root login; processes that start at boot have none.
   export HOME="${HOME:-/root}" USER=root LOGNAME=root
   # shellcheck disable=SC1091 # written by write_profile
   . "$state/profile"
-  # Where its files are, so that Python finds what it imports, and a shell what is beside it.
+  # The folder of its files, so that Python finds modules, and a shell finds other scripts.
   own=$work/.spawn-script
   ln -f "$state/script" "$own" 2>/dev/null || cp -p "$state/script" "$own" 2>/dev/null
   [ -x "$own" ] || own=$state/script
@@ -74,7 +74,7 @@ script() {
   esac
 }
 
-# Writes down how the script ended. In place, since a full disk has no room for more.
+# Records how the script ended. In place, since a full disk has no space for more.
 ended() {
   tick
   echo "$now" 2>/dev/null >"$run/over"
@@ -82,8 +82,8 @@ ended() {
   printf '%s\n' "$1" 1<>"$run/exit.new" && mv -f "$run/exit.new" "$run/exit" || echo "$1" >"$run/exit"
 }
 
-# Runs the script and writes down how it ended. `driven`: see gpu.sh; `secure`, `drain`: see
-# secrets.sh; `resumes`: see checkpoint.sh.
+# Runs the script and records how it ended. `driven`: see gpu.sh; `secure`, `drain`: see secrets.sh; `resumes`: see
+# checkpoint.sh.
 perform() {
   started=$(date +%s)
   tick
@@ -102,15 +102,15 @@ perform() {
     ended $?
     return
   fi
-  # tee goes on to the console when the disk is full, so that the script does not notice.
+  # tee continues with the console if the disk is full, so that the script is not affected.
   {
     ${drain:-apart tee -a} "$log" <"$run/pipe"
     : >"$run/drained"
   } &
-  # In the foreground: a shell makes what it starts with & deaf to SIGINT.
+  # In the foreground: a shell makes background processes ignore SIGINT.
   apart "$me" script </dev/null >"$run/pipe" 2>&1
   ended $?
-  # A daemon that the script left behind may hold the pipe for ever.
+  # A daemon that the script left can keep the pipe open.
   tries=0
   until [ -e "$run/drained" ] || [ "$tries" -ge 30 ]; do
     sleep 0.1
@@ -118,7 +118,7 @@ perform() {
   done
 }
 
-# Runs the run. Whoever kills this process, the next one goes on where it was.
+# Runs the run. If this process is killed, the next one continues at the same point.
 run() {
   [ ! -e "$state/reported" ] && [ ! -e "$run/reported" ] || return 0
   if ! prepare; then
@@ -126,11 +126,11 @@ run() {
     return 0
   fi
   load
-  # A handler, since what is ignored would be ignored in the script as well.
+  # A handler, since an ignored signal would be ignored in the script as well.
   trap : HUP INT TERM
   echo $$ >"$run/run.pid"
   if ! alive "$(pid_in watch.pid)"; then
-    # Nobody's child, and whoever waits for it is silent, so that no shell announces its end.
+    # Not a child of this shell, and its waiting process is silent, so that no shell announces its end.
     (apart "$me" watch </dev/null &) 2>/dev/null
   fi
   if [ ! -e "$run/started" ]; then
@@ -141,7 +141,7 @@ run() {
   finish
 }
 
-# An instance that cannot learn which run it is has nothing to do. It stays only where all rows say so.
+# An instance that can't determine its run has nothing to do. It keeps running only if all rows request that.
 lost() {
   say 'this instance could not find its row in the table of the launch: it runs nothing'
   if ! grep -qx 'con_complete=keep' "$state/table"; then power_off; fi

@@ -1,12 +1,12 @@
-# A key or name as it stands in a URL: all but unreserved characters and the slash escaped.
+# Encodes a key or name for a URL: everything except unreserved characters and the slash is escaped.
 escape() {
   printf %s "$1" | LC_ALL=C od -An -v -tx1 | LC_ALL=C awk '
     BEGIN { for (i = 33; i < 127; i++) { c = sprintf("%c", i); if (c ~ /[A-Za-z0-9._~\/-]/) plain[sprintf("%02x", i)] = c } }
     { for (i = 1; i <= NF; i++) printf "%s", ($i in plain) ? plain[$i] : "%" toupper($i) }'
 }
 
-# Sets `identity`, by which everybody can tell who wrote a key: the one that IAM knows this instance by, or the form's. Who
-# launched it need not have been allowed to see the role: then STS is asked.
+# Sets `identity`, which shows who wrote a key: the one of this instance in IAM, or the form's. The launching user may
+# not have been allowed to see the role: then STS is asked.
 identify() {
   [ -z "$identity" ] || return 0
   if [ "$write" = post ]; then
@@ -23,7 +23,7 @@ identify() {
   printf '%s\n' "$identity" 2>/dev/null >"$state/identity" || :
 }
 
-# Sets `full` to the key of status/… or run/… in the record, which holds the identity of this instance.
+# Sets `full` to the key of status/… or run/… in the record, which contains the identity of this instance.
 own() {
   full=spawn-instance=$identity/${1#*/}
   case $1 in
@@ -67,14 +67,14 @@ delivery() {
   fi
 }
 
-# Sends a file once. Where there are large ones, see parts.sh.
+# Sends a file once. For large files, see parts.sh.
 method=PUT
 whole() {
   attempt "$1" 5<"$2"
 }
 deliver=whole
 
-# One attempt; sets `why` when it fails, and `lasting` when trying again is of no use.
+# One attempt; sets `why` if it fails, and `lasting` if a retry can't help.
 attempt() {
   why='this instance has no credentials: its role is missing, or not there yet'
   lasting=''
@@ -94,7 +94,7 @@ attempt() {
     000 | '') why=$(printf '%s\n' "$reply" | grep '^curl:' | head -n 1) ;;
     *)
       why="S3 answered $status $(printf '%s' "$reply" | tr -d '\r' | sed -n 's/.*<Code>\(.*\)<\/Message>.*/\1/p' | sed 's/<[^>]*><[^>]*>/ /g')"
-      # A clock that is wrong makes signatures that S3 refuses: its own time is in its answer.
+      # S3 refuses signatures if the clock is wrong: its own time is in its answer.
       stamp=$(printf '%s\n' "$reply" | tr -d '\r' | LC_ALL=C awk 'tolower($1) == "date:" && NF == 7 {
         gsub(/:/, "", $6); m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $4) + 2) / 3
         d = sprintf("%s%02d%02dT%sZ", $5, m, $3, $6) } END { print d }')
@@ -110,7 +110,7 @@ attempt() {
   return 1
 }
 
-# Keeps a file, or TEXT, on this instance, where it can be fetched over ssh, in the layout of the bucket.
+# Stores a file, or TEXT, on this instance, where it can be fetched over ssh, with the keys of the bucket.
 keep() {
   case $1 in run/log/*) set -- run/output.log "$log" ;; esac
   identify || identity=kept:${instance:-i-0}
@@ -125,15 +125,15 @@ keep() {
   if { if [ -n "${3-}" ]; then printf '%s\n' "$3"; else cat <"$2"; fi; } 2>/dev/null >"$part" &&
     chmod 644 "$part" && mv -f "$part" "$kept"; then return 0; fi
   rm -f "$part"
-  # A full disk has room for a link to what lies there already.
+  # A full disk has space for a link to an existing file.
   case ${3-}$2 in
     /*) ln -sf "$2" "$kept" ;;
     *) return 1 ;;
   esac
 }
 
-# Sends a file, or TEXT, to status/… or run/…, and tries again for a while: roles take time to be known, networks come back.
-# `patience` is how often; `give_up_at`, in seconds since boot, is when there is no time left.
+# Sends a file, or TEXT, to status/… or run/…, and retries for a while: new roles and networks take time. `patience` is
+# the number of attempts; `give_up_at`, in seconds since boot, is when there is no time left.
 put() {
   if [ -z "$bucket_url" ]; then
     keep "$@"
@@ -153,10 +153,10 @@ put() {
     fi
     tries=$((tries + 1))
     tick
-    # Where one object was tried for long in vain, the others need not be.
+    # If one object failed for a long time, the others aren't tried for as long.
     if [ "$tries" -ge "$patience" ]; then : >"$run/hopeless"; fi 2>/dev/null
     if [ -n "$lasting" ] || [ -e "$run/hopeless" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then
-      # What S3 does not get can be fetched from here.
+      # Files that S3 doesn't get can be fetched from here.
       asked=$why
       keep "$@"
       why=$asked
@@ -168,7 +168,7 @@ put() {
   rm -f "$run/hopeless" 2>/dev/null
 }
 
-# Fetches KEY, or the presigned URL, to a file, whose hash it must have.
+# Downloads KEY, or the presigned URL, to a file, and verifies its hash.
 get() {
   tries=0
   pause=1

@@ -1,13 +1,13 @@
-# Secrets: read before the script starts, for the script alone; what is printed and reported shows *** in their place.
+# Secrets: read before the script starts, only for the script; output and reports contain *** instead.
 hide=$run/hide hidden=hide secure=read_secrets drain=drain_hidden
 : "${secrets:=}"
 
-# Copies what is said, without the values of secrets. Who is not root has not read any.
+# Copies text without the values of secrets. Other users than root have not read any.
 hide() {
   if [ -r "$hide" ]; then LC_ALL=C sed -f "$hide"; else cat; fi
 }
 
-# The output of the script on its way to the console and the file `$1`: line by line, so that both follow along.
+# Passes the output of the script to the console and the file `$1`, line by line, so that both are up to date.
 drain_hidden() {
   if [ ! -s "$hide" ]; then
     apart tee -a "$1"
@@ -18,10 +18,10 @@ drain_hidden() {
   fi
 }
 
-# Reads what the row asks for; fails, with a verdict, where something of it cannot be read.
+# Reads the secrets of the row; fails, with a message, if one of them can't be read.
 read_secrets() {
   grep '^v' "$state/row" >"$run/wanted" || return 0
-  # Without a pipe the output would reach the log as it is.
+  # Without a pipe, the output would reach the log unfiltered.
   if ! { rm -f "$run/pipe" && mkfifo "$run/pipe"; }; then
     decide failed 'this instance has no room for a pipe that hides secrets, so the script was not started'
     return 1
@@ -45,17 +45,17 @@ read_secrets() {
     printf '%s\n' "$value" >>"$run/values"
   done <"$run/wanted"
   assignments "$run/found" e 'export ' >"$run/env"
-  # The longest first, since one may hold another. What is shorter would hide half of the log.
+  # The longest first, since one can contain another. Shorter values would hide half of the log.
   LC_ALL=C awk 'length($0) > 3 { print length($0) " " $0 }' "$run/values" | LC_ALL=C sort -rn | cut -d ' ' -f 2- |
     LC_ALL=C sed 's,[][\/.*^$],\\&,g; s,.*,s/&/***/g,' >"$hide"
   rm -f "$run/found" "$run/values"
-  # Sourced by the script's own process alone: login shells have a copy of the profile from before.
+  # Sourced only by the script's own process: login shells have an earlier copy of the profile.
   printf '. %s\nrm -f %s\n' "$run/env" "$run/env" >>"$state/profile"
   note 'the values of secrets are shown as *** in this log'
 }
 
-# Sets `encoded` to the value at `source`, as printf takes it; or fails and sets `why`. Tries for half a minute, as a new
-# role takes a while to be known.
+# Sets `encoded` to the value at `source` in printf's format; or fails and sets `why`. Retries for half a minute, since
+# a new role takes a while to be known.
 obtain() {
   tries=0 pause=1
   until reply=$(inquire "$@") && [ "${reply##*
@@ -79,8 +79,8 @@ obtain() {
 *}" | json_string "$key")
 }
 
-# Asks for the value at `source` in a region, at the address of Systems Manager or Secrets Manager; prints the answer and its
-# HTTP status.
+# Requests the value at `source` in a region from the endpoint of Systems Manager or Secrets Manager; prints the answer
+# and its HTTP status.
 inquire() (
   service=${source%%:*} region=$1 owner='' query=''
   case $service in
@@ -97,7 +97,7 @@ inquire() (
   } | curl -q -sS --globoff --max-time 20 --config - -w '\n%{http_code}' 2>/dev/null
 )
 
-# Prints the string at a key of the JSON on stdin as printf takes it; fails where there is none, or one with a NUL.
+# Prints the string at a key of the JSON on stdin in printf's format; fails if there is none, or if it contains a NUL.
 json_string() {
   LC_ALL=C awk -v key="$1" '
     function byte(n) { return sprintf("\\0%03o", n) }

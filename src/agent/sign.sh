@@ -1,5 +1,6 @@
-# Signature Version 4, by hand: curl's own is missing before 7.75, and until 8.x signs S3 requests that S3 refuses.
-# Keys go through pipes and printf, which is part of the shell: they never stand in the arguments of a process.
+# Signature Version 4 in shell: curl's own is missing before 7.75, and until 8.x it creates S3 signatures that S3
+# refuses. Keys are passed through pipes and printf, which is a builtin: they never appear in the arguments of a
+# process.
 
 # Bytes on stdin as hexadecimal digits.
 hex() {
@@ -11,7 +12,7 @@ sha() {
   printf %s "${digest%% *}"
 }
 
-# Hexadecimal digits as 64 bytes, each XORed with `$2`; as they are, without `$2`.
+# Hexadecimal digits as 64 bytes, each XORed with `$2`; unchanged without `$2`.
 bytes() {
   digits=$1
   octal=''
@@ -26,13 +27,13 @@ bytes() {
   printf %b "$octal"
 }
 
-# HMAC-SHA256 of stdin under a key of hexadecimal digits.
+# HMAC-SHA256 of stdin with a key in hexadecimal digits.
 hmac() {
   inner=$({ bytes "$1" 54; cat; } | sha)
   { bytes "$1" 92; bytes "$inner"; } | sha
 }
 
-# Sets `signing_key`: the secret key bound to a day, a region and a service. It holds for every request of that day.
+# Sets `signing_key`: the secret key for a day, a region, and a service. It is valid for every request of that day.
 bind() {
   [ "$bound_to" != "$1 $service $secret_key" ] || return 0
   signing_key=$(printf %s "AWS4$secret_key" | hex)
@@ -44,7 +45,7 @@ bind() {
 }
 bound_to='' service=s3 payload=UNSIGNED-PAYLOAD query='' origin=''
 
-# Adds a header to the request that is signed, unless it is empty.
+# Adds a header to the signed request, unless it is empty.
 add() {
   [ -n "$2" ] || return 0
   names="$names;$1"
@@ -53,8 +54,8 @@ $1:$2"
   option header "$1: $2"
 }
 
-# Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name: to the bucket, as
-# long as it is the owner's.
+# Prints curl's configuration for sending METHOD to an encoded KEY at a time (20260127T101500Z) with the role: to the
+# bucket, if it belongs to the expected owner.
 signed() {
   origin=${origin:-$bucket_url}
   place=${origin#*://}/

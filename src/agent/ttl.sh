@@ -2,8 +2,8 @@ power_off() {
   shutdown -h now || systemctl -i poweroff || poweroff || halt -p
 }
 
-# Has the system power itself off in `$1` seconds: by a timer of systemd, which follows no clock and, unlike `shutdown`,
-# refuses no logins in its last minutes; by `shutdown` elsewhere. The one before it goes when this one runs.
+# Powers the system off in `$1` seconds: with a systemd timer, which is independent of the clock and, unlike `shutdown`,
+# refuses no logins in its last minutes; otherwise with `shutdown`. The earlier timer is removed when this one runs.
 schedule() {
   timer=spawn-ttl-$now-$$
   timeout 20 systemd-run --unit="$timer" --on-active="$1" --timer-property=AccuracySec=1s systemctl -i poweroff || timer=shutdown
@@ -13,13 +13,13 @@ schedule() {
 } >/dev/null 2>&1
 
 unschedule() {
-  # The boot script has used one or the other.
+  # The boot script has used one of the two.
   old=$(cat "$run/timer" 2>/dev/null) || old=spawn-ttl
   case $old in shutdown | spawn-ttl) shutdown -c ;; esac
   [ "$old" = shutdown ] || systemctl stop "$old.timer"
 } >/dev/null 2>&1
 
-# Arms the end of this instance `$1` seconds from its launch, of which `$2` are over; without a TTL, disarms it.
+# Arms the end of this instance `$1` seconds after its launch, of which `$2` have passed; without a TTL, disarms it.
 arm() {
   signal TERM "$(pid_in ttl.pid)"
   rm -f "$run/ttl.pid" "$run/deadline"
@@ -27,11 +27,12 @@ arm() {
   tick
   [ -n "$1" ] || { unschedule; return 0; }
   aim $((now - $2 + $1))
-  # Two ways, since either may be missing or be killed: the system's own, and a sleeper to the second.
+  # Two mechanisms, since either can be missing or be killed: the system's own, and a process that sleeps until the
+  # exact second.
   apart "$me" expire "$deadline" </dev/null >/dev/null 2>&1 &
 }
 
-# Sets `deadline` to `$1`, seconds since boot, and the system's own timer with it, unless it is over.
+# Sets `deadline` to `$1`, seconds since boot, and also the system's own timer, unless it has passed.
 aim() {
   deadline=$1
   [ "$deadline" -gt "$now" ] || deadline=$now
@@ -39,8 +40,8 @@ aim() {
   schedule $((deadline - now))
 }
 
-# Ends this instance at `$1`, seconds since boot, unless the user moves its end: that is looked for each minute, and more
-# often towards the end.
+# Ends this instance at `$1`, seconds since boot, unless the user changes its end, which is checked every minute, and
+# more often towards the end.
 expire() {
   echo $$ >"$run/ttl.pid"
   load
@@ -57,15 +58,15 @@ expire() {
   power_off
 }
 
-# Moves the end to where the tag spawn:expires-at has it: later than it is, and 30 days from the launch at most. Both
-# ends of that are told by EC2, so that a clock that is wrong or jumps here moves nothing.
+# Moves the end to the value of the tag spawn:expires-at: later than the current one, and at most 30 days after the
+# launch. Both times are from EC2, so that a wrong or jumping clock has no effect.
 extend() {
   imds_get meta-data/tags/instance/spawn:expires-at || return 0
   moved=$answer
   end=$(seconds "$moved") && imds_get dynamic/instance-identity/document &&
     began=$(seconds "$(string_at pendingTime)") || return 0
   end=$((end - began))
-  # Who launches counts from a moment before the boot.
+  # The launching process counts from a moment before the boot.
   [ "$end" -ge $((${ttl:-2592000} + 60)) ] && [ "$end" -le 2592000 ] || return 0
   tick
   [ "$now" -lt "$deadline" ] || return 0
@@ -75,7 +76,7 @@ extend() {
   note "this instance now lives until $moved"
 }
 
-# Prints a time as AWS writes it, 2026-01-27T10:15:00Z, in seconds since the epoch; fails for anything else.
+# Prints a time in AWS's format, 2026-01-27T10:15:00Z, in seconds since the epoch; fails for anything else.
 seconds() {
   case $1 in
     20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z) ;;
@@ -85,8 +86,8 @@ seconds() {
   date -u -d "${at%T*} ${at#*T}" +%s 2>/dev/null
 }
 
-# Sees to it that the TTL is armed again after a reboot. The unit names the shell, as SELinux lets systemd start nothing
-# below /var; it may take as long to stop as the last uploads (`report`).
+# Makes sure that the TTL is armed again after a reboot. The unit names the shell, since SELinux lets systemd start
+# nothing below /var; it can take as long to stop as the last uploads (`report`).
 keep_armed() {
   if [ -d /run/systemd/system ]; then
     printf '%s\n' '[Unit]' 'Description=Spawn: TTL of this instance' \
@@ -96,7 +97,7 @@ keep_armed() {
       '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/spawn.service
     systemctl daemon-reload
     systemctl enable spawn.service
-    # Not waited for: the boot that this script is part of is not over.
+    # Without waiting, since the boot that this script is part of is not complete.
     systemctl start --no-block spawn.service
   elif [ -d /var/lib/cloud/scripts/per-boot ]; then
     printf '#!/bin/sh\nexec %s boot\n' "$me" >/var/lib/cloud/scripts/per-boot/spawn
@@ -106,11 +107,11 @@ keep_armed() {
   fi >/dev/null 2>&1 || :
 }
 
-# At each boot. At the first one `run` has armed the TTL already.
+# At each boot. At the first one, `run` has already armed the TTL.
 boot() {
-  # A reboot of systemd alone leaves the kernel's id as it was.
+  # A systemd-only reboot doesn't change the kernel's ID.
   if [ "$(cat "$run/armed" 2>/dev/null)" = "$(boot_id)" ] && [ ! -e "$run/down" ]; then return 0; fi
-  # An image made from an instance of ours boots with our row on its disk, and no business of ours.
+  # An image that was created from an instance of Spawn boots with its row on the disk, but isn't part of the sweep.
   ours=$(cat "$state/instance" 2>/dev/null)
   here=$(cat /sys/class/dmi/id/board_asset_tag 2>/dev/null)
   case $here in
@@ -119,7 +120,7 @@ boot() {
   esac
   if [ -n "$ours" ] && [ -n "$here" ] && [ "$here" != "$ours" ]; then return 0; fi
   if [ ! -s "$state/row" ]; then
-    # It restarted before it knew its run: nothing starts that any more, but the bill must have an end.
+    # It restarted before it knew its run: nothing starts that any more, but the TTL must still apply.
     read -r minutes <"$state/minutes" && [ "$minutes" -gt 0 ] && [ -n "$ours" ] || return 0
     tick
     aim $((now + minutes * 60))
@@ -131,7 +132,7 @@ boot() {
   born
   tick
   elapsed=$((now - birth))
-  # Who starts a stopped instance again wants to use it: its TTL counts anew, so that the bill still has an end.
+  # A user who starts a stopped instance wants to use it: its TTL starts again, so that it still ends.
   if [ ! -e "$state/reported" ] || [ "$on_complete" != stop ]; then
     world_time
     read -r launched <"$state/launched" || launched=$at
@@ -146,7 +147,7 @@ boot() {
     decide failed 'the instance restarted before the script had ended'
     apart "$me" finish </dev/null &
   elif [ -e "$state/owed" ] || [ "$on_complete" = terminate ]; then
-    # A restart came between the report and the end that was to follow. Nobody starts a terminated instance again.
+    # A restart happened between the report and the end that was to follow. No one starts a terminated instance again.
     rm -f "$state/owed"
     say "$name was reported already: this instance ends"
     power_off

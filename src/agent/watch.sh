@@ -1,10 +1,10 @@
-# What the run comes to, unless the script has said so itself; the first word counts. Line 1: state; line 2: why.
+# The outcome of the run, unless the script has reported one itself; the first one counts. Line 1: state; line 2: why.
 decide() {
   [ ! -e "$run/verdict" ] || return 0
   printf '%s\n%s\n' "$1" "$2" >"$run/verdict.new" && mv "$run/verdict.new" "$run/verdict"
 }
 
-# Ends the script: asks it to, waits a little, then insists.
+# Ends the script: asks it to, waits a little, then kills it.
 stop_script() {
   pid=$(pid_in script.pid)
   signal TERM "$pid"
@@ -18,7 +18,7 @@ stop_script() {
   if alive "$pid" && [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
 }
 
-# What is new of the log follows along: every 15 s at first, later every minute, and never two uploads at once.
+# Sends new output of the log: every 15 s at first, later every minute, and never two uploads at once.
 follow_log() {
   [ "$now" -ge "$log_due" ] && [ ! -e "$run/following" ] || return 0
   measure_log
@@ -32,7 +32,7 @@ follow_log() {
   log_due=$((now + (now - watch_start < 600 ? 15 : 60)))
 }
 
-# Looks after a running script: TTL, spot notice, idleness, log. `noticed`, `saves`: see checkpoint.sh.
+# Monitors a running script: TTL, Spot notice, idle time, log. `noticed`, `saves`: see checkpoint.sh.
 watch() {
   exec 2>&1
   echo $$ >"$run/watch.pid"
@@ -51,7 +51,7 @@ watch() {
   { more 24 && follow_metrics; } &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
     tick
-    # It may have been moved since.
+    # It may have been changed since.
     { read -r deadline <"$run/deadline"; } 2>/dev/null || deadline=''
     if [ -n "$deadline" ] && [ "$now" -ge $((deadline - grace)) ]; then
       decide expired 'the ttl was over before the script had ended'
@@ -68,7 +68,7 @@ watch() {
     fi
     [ -z "$bucket_url" ] || follow_log
     ${saves-}
-    # Nobody left who waits for the script: it is up to us.
+    # The process that waits for the script has ended, so this one has to report.
     if ! alive "$(pid_in run.pid)" && [ -e "$run/started" ] && ! alive "$(pid_in script.pid)"; then
       sleep 2
       if ! alive "$(pid_in run.pid)"; then
@@ -80,20 +80,20 @@ watch() {
   done
 }
 
-# The system is going down: sets `how`. What it does next is a job of systemd, or, forced, the argument of process 1.
+# The system is shutting down: sets `how`. Its next state is a job of systemd, or, if forced, the argument of process 1.
 goes_down() {
   how='was shut down'
   case $(systemctl list-jobs --no-legend 2>/dev/null; tr '\0' ' ' </proc/1/cmdline) in
     *reboot* | *kexec*)
       how=restarted
-      # Somebody who has started a stopped instance again may restart it.
+      # A user who has started a stopped instance again can restart it.
       if [ "$on_complete" != keep ] && { [ ! -e "$state/reported" ] || [ -e "$run/reported" ]; }; then : >"$state/owed"; fi
       ;;
   esac
 }
 
-# systemd stops our unit. Where that is because the system goes down, be it a reboot, an operator or EC2, says so while
-# there still is a network; somebody who restarts the unit ends nothing.
+# systemd stops this unit. If the system is shutting down because of a reboot, an operator, or EC2, reports that while
+# there is still a network. Restarting only the unit ends nothing.
 stopping() {
   case $(systemctl is-system-running 2>/dev/null) in
     initializing | starting | running | degraded | maintenance) return 0 ;;
@@ -108,7 +108,7 @@ stopping() {
   elif [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
     decide interrupted 'EC2 takes this spot instance back'
   elif [ -n "$ends" ]; then
-    # It has a moment to come to its end. EC2 and its users press the power key.
+    # It has a moment to end. EC2 and its users press the power key.
     until [ -e "$run/exit" ] || [ "$((now + 3))" -lt "$(cut -d . -f 1 /proc/uptime)" ]; do sleep 0.2; done
     if [ "$(head -n 1 "$run/exit" 2>/dev/null || echo 143)" -lt 128 ]; then :
     elif journalctl -u systemd-logind -n 20 2>/dev/null | grep -q 'Power key'; then
