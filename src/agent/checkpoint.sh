@@ -35,7 +35,7 @@ has_room() {
 # Packs the path, again if it changes in the meantime. Sets `seen` to its fingerprint, and `why` if it fails.
 pack() {
   size=$(du -sk "$checkpoint" | cut -f 1)
-  why="the disk has no room for a copy of $size KiB"
+  why="the disk has no space for a copy of $size KiB"
   has_room "$size" || return 1
   for try in 1 2 3; do
     seen=$(appearance)

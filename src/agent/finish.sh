@@ -165,7 +165,7 @@ look_back() {
   [ "$waits" = background ] || find_left
   find_unseen
   if [ -n "$left" ]; then
-    note "the script has ended, and this still runs: $left"
+    note "the script has ended, but this is still running: $left"
     read -r stop <"$run/over"
     # The script only started the work.
     if [ "$job" = succeeded ] && [ "$on_complete" != keep ] && [ "$latest" = 0 ] && [ ! -s "$run/drop/keys" ] &&
@@ -174,5 +174,5 @@ look_back() {
       message="the script ended after $((stop - since)) s and left its work running (see wait: background)"
     fi
   fi
-  [ -z "$unseen" ] || note "the script left what results does not name: $unseen"
+  [ -z "$unseen" ] || note "the script left files that results does not include: $unseen"
 }

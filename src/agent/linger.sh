@@ -8,7 +8,7 @@ linger() {
     if [ $((sum - used)) -gt 10 ]; then quiet=$now; fi
     used=$sum
     if [ $((now - quiet)) -ge 600 ]; then
-      note 'what the script has left running has done nothing for 10 minutes: the job is done'
+      note 'the background processes of the script have been idle for 10 minutes: the job is complete'
       break
     fi
     sleep 2

@@ -33,7 +33,7 @@ conclude() {
     shift 2
   done
   if [ -e "$state/reported" ]; then
-    echo 'spored: this run has been reported already' >&2
+    echo 'spored: this run has already been reported' >&2
     exit 1
   fi
   # Numbered, since the last report counts; linked, since two can arrive at once.

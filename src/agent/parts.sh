@@ -27,7 +27,7 @@ in_parts() {
   number=1 list=''
   while [ $(((number - 1) * step * 1048576)) -lt "$3" ]; do
     if [ ! -s "$parts/$number" ]; then
-      why='there is no room for a copy of a part of it'
+      why='there is no space for a copy of a part of it'
       dd if="$2" of="$parts/part" bs=1048576 skip=$(((number - 1) * step)) count="$step" 2>/dev/null || return 1
       ask PUT "partNumber=$number&uploadId=$upload_id" "$1" 5<"$parts/part" || {
         # S3 no longer has it: starts from the beginning.
@@ -44,7 +44,7 @@ in_parts() {
   ask POST "uploadId=$upload_id" "$1" "<CompleteMultipartUpload>$list</CompleteMultipartUpload>" || return 1
   # S3 may have started its answer before it failed.
   case $reply in
-    *'<Error>'*) why='S3 could not put its parts together' && return 1 ;;
+    *'<Error>'*) why='S3 could not combine its parts' && return 1 ;;
   esac
   rm -rf "$parts"
 }

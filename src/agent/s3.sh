@@ -79,7 +79,7 @@ attempt() {
   why='this instance has no credentials: its role is missing, or not there yet'
   lasting=''
   if [ "$write" = role ]; then credentials || return 1; fi
-  identify || { why='neither the metadata service nor STS says who this instance is' && return 1; }
+  identify || { why='neither the metadata service nor STS returned the identity of this instance' && return 1; }
   own "$1"
   shift
   set -- "$full" "$@"
@@ -116,7 +116,7 @@ keep() {
   identify || identity=kept:${instance:-i-0}
   own "$1"
   kept=$state/record/$full
-  why='it could not be kept on this instance'
+  why='it could not be stored on this instance'
   (umask 0 && mkdir -p "${kept%/*}") 2>/dev/null || return 1
   case $1 in
     run/output.log) ln -sf "$log" "$kept" && return ;;

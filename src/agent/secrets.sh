@@ -63,7 +63,7 @@ obtain() {
     code=$(printf '%s\n' "$reply" | sed -n 's/.*"__type" *: *"\([^"]*#\)\{0,1\}\([A-Za-z]*\)".*/\2/p' | head -n 1)
     most=8
     case $code in
-      *NotFound*) why="there is none of that name in $1" most=3 ;;
+      *NotFound*) why="it does not exist in $1" most=3 ;;
       AccessDenied*) why='the role of this instance may not read it' ;;
       '') why='no answer came, or this instance has no credentials' ;;
       *) why="AWS answered $code" ;;
@@ -74,7 +74,7 @@ obtain() {
     pause=$((pause < 8 ? pause * 2 : 8))
   done
   case $source in ssm:*) key=Value ;; *) key=SecretString ;; esac
-  why='it holds no text that a variable can have'
+  why='its value cannot be an environment variable'
   encoded=$(printf '%s\n' "${reply%
 *}" | json_string "$key")
 }

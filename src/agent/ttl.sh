@@ -73,7 +73,7 @@ extend() {
   aim $((deadline + end - ttl))
   ttl=$end
   echo "$ttl" >"$state/ttl"
-  note "this instance now lives until $moved"
+  note "this instance now runs until $moved"
 }
 
 # Prints a time in AWS's format, 2026-01-27T10:15:00Z, in seconds since the epoch; fails for anything else.
@@ -149,7 +149,7 @@ boot() {
   elif [ -e "$state/owed" ] || [ "$on_complete" = terminate ]; then
     # A restart happened between the report and the end that was to follow. No one starts a terminated instance again.
     rm -f "$state/owed"
-    say "$name was reported already: this instance ends"
+    say "$name has already been reported: this instance ends"
     power_off
   fi
 }

@@ -91,7 +91,7 @@ describe('what happens to instances on a real system', function () {
     await machines.reported(name);
     const { job, log } = await machines.ended(name, 'running');
     assert.equal(job, 'succeeded 0');
-    assert.match(log, /this instance now lives until/);
+    assert.match(log, /this instance now runs until/);
     assert.match(log, /^ttl-left +2h\d+m\d+s$/m);
     assert.equal(log.match(/ spawn-ttl-[0-9-]+\.timer /g)?.length, 1, log);
     assert.match(log, / 2h( \d+min)? left .*spawn-ttl-/);

@@ -298,7 +298,7 @@ done
     assert.deepEqual(keys(), []);
     assert.match(
       outcome.console,
-      /the checkpoint was not saved: the disk has no room for a copy of 29\d\d KiB/,
+      /the checkpoint was not saved: the disk has no space for a copy of 29\d\d KiB/,
     );
   });
 

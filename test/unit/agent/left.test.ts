@@ -35,7 +35,7 @@ describe('what a script leaves running', function () {
       assert.match(message ?? '', /^the script ended after \d s and left its work running/);
       assert.match(
         log,
-        /^spored: the script has ended, and this still runs: .*sh -c sleep 6; echo late >\/tmp\/result\.txt \(\d s after its start\)/m,
+        /^spored: the script has ended, but this is still running: .*sh -c sleep 6; echo late >\/tmp\/result\.txt \(\d s after its start\)/m,
       );
       assert.deepEqual(files, []);
     });
@@ -63,7 +63,7 @@ describe('what a script leaves running', function () {
       const { files, log, state } = await run(script, {}, { shell });
       assert.equal(state, 'succeeded 0');
       assert.deepEqual(files, ['result.txt']);
-      const [said] = log.match(/^spored: the script left what results does not name: .*$/m) ?? [];
+      const [said] = log.match(/^spored: the script left files that results does not include: .*$/m) ?? [];
       assert.match(said ?? '', /: 3 files, 3\.0 MB: /);
       for (const name of ['model.pt', 'ckpt/last', 'clone/metrics.csv'])
         assert.ok(said?.includes(name), said);
@@ -73,7 +73,7 @@ describe('what a script leaves running', function () {
   it('is named even if the script has done its own work, and does not make it fail', async () => {
     const { log, state } = await run(`echo 1 >/tmp/result.txt\nsleep 50 &\n`);
     assert.equal(state, 'succeeded 0');
-    assert.match(log, /this still runs: sleep 50 \(\d s after its start\)$/m);
+    assert.match(log, /this is still running: sleep 50 \(\d s after its start\)$/m);
   });
 
   it('is nothing where it is a daemon that does nothing, or where the script waits', async () => {
@@ -87,7 +87,7 @@ describe('what a script leaves running', function () {
   it('counts as work if it has its own session and is busy', async () => {
     const { log, state } = await run('setsid sh -c "while :; do :; done" &\n', { ttlSeconds: 60 });
     assert.equal(state, 'failed 0');
-    assert.match(log, /this still runs: sh -c while :; do :; done \(\d s after its start\)/);
+    assert.match(log, /this is still running: sh -c while :; do :; done \(\d s after its start\)/);
   });
 
   it('does not fail a run whose instance keeps running, or that reports how it ended', async () => {

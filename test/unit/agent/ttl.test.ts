@@ -33,7 +33,7 @@ describe('the end of an instance', function () {
       assert.equal(stateIn(cloud.writes.at(-1)?.key ?? ''), '0.succeeded.0', said);
       assert.deepEqual(shutdowns, ['-h +1', '-c', '-h +1', '-c', '-h +61', '-h now']);
       const log = await readVar('log/spawn/output.log');
-      assert.equal(log, `spored: this instance now lives until ${cloud.expiresAt()}\n`);
+      assert.equal(log, `spored: this instance now runs until ${cloud.expiresAt()}\n`);
     });
   }
 
