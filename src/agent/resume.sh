@@ -1,8 +1,8 @@
-# What runs of a sweep with checkpoints do beside the others: checkpoint.sh, which does it, comes with the late parts.
+# Hooks of runs with checkpoints. Their functions are in checkpoint.sh, one of the late parts.
 # shellcheck disable=SC2034 # run.sh, watch.sh and finish.sh call them
 resumes=begin saves='late save_in_time' noticed='late measure_notice' saves_last='late save_last' saved_last='late wait_for_last'
 
-# Calls a function of the late parts, once they are there.
+# Calls a function of the late parts if they are loaded or can be.
 late() {
   [ -r "$state/more" ] || return 0
   [ -n "${loaded-}" ] || more 1
@@ -10,8 +10,8 @@ late() {
   "$@"
 }
 
-# Restores the checkpoint of an earlier attempt, and tells the script. One that is there and cannot be read ends the attempt:
-# it must not begin again without a word.
+# Restores the checkpoint of an earlier attempt, and sets variables for the script. One that exists and cannot be read ends the
+# attempt, which must not silently start from the beginning.
 begin() {
   [ -n "${checkpoint-}" ] || return 0
   resumed=false
@@ -29,6 +29,6 @@ begin() {
   fi
   printf "export SPAWN_RESUMED='%s'\n" "$resumed" >>"$state/profile"
   cp "$state/profile" /etc/profile.d/spawn.sh 2>/dev/null || :
-  # EC2 may have taken the instance back meanwhile.
+  # EC2 may have interrupted the instance in the meantime.
   [ ! -e "$run/verdict" ]
 }
