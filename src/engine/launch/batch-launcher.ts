@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { attemptOf, type Batch, PlanError, type RunAttempt } from '../../plan/plan';
+import { attemptOf, type Batch, PlanError, type RunAttempt, type TableObject } from '../../plan/plan';
 import type { Clock, Random } from '../clock';
 import type { Failure } from '../failure';
 import { attemptsField, type CallEntry } from '../journal/entry';
@@ -33,6 +33,8 @@ export interface Shared {
   /** Instance profiles that Spawn created. */
   readonly ownProfiles: ReadonlySet<string>;
   readonly signal: AbortSignal;
+  /** Writes an object that instances of a call read; once, for several calls may have the same. */
+  keepTable(table: TableObject): Promise<unknown>;
   /** Requested once for each region. */
   zonesOf(region: string): Promise<readonly string[]>;
   /** Reports the progress of the launch, and what it waits for. */
@@ -101,7 +103,7 @@ export class BatchLauncher {
   /** Records the next call, with as many of these runs as it can take. Undefined: not even the first one fits. */
   async #decide(runs: readonly RunAttempt[], places: number): Promise<Composed | undefined> {
     const { batch } = this;
-    const { clock, cloud, fleet, roles, sweep } = this.shared;
+    const { clock, cloud, fleet, keepTable, roles, sweep } = this.shared;
     const { record } = sweep;
     const { current: candidate } = this.#ladder;
     const attempt = this.#state().nextAttempt(batch.id);
@@ -109,7 +111,7 @@ export class BatchLauncher {
       const access = await accessFor(record, batch.shape, runs, cloud, roles);
       const choice = { candidate, attempt, at: clock.now(), access };
       const call = composeFitting(runs, (some) => composeCall(record, batch, some, choice, cloud));
-      await Promise.all(call.tables.map(({ body, key }) => sweep.store.write(key, body)));
+      await Promise.all(call.tables.map((table) => keepTable(table)));
       await sweep.log.append([call.entry]);
       return call;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
-import type { Batch } from '../../plan/plan';
+import type { Batch, TableObject } from '../../plan/plan';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
@@ -33,6 +33,8 @@ export class Launcher {
   readonly #stop = new AbortController();
   readonly #shared: Shared;
   readonly #zones = new Map<string, Promise<readonly string[]>>();
+  /** Objects for instances, by key. */
+  readonly #tables = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly sweep: KnownSweep,
@@ -58,6 +60,7 @@ export class Launcher {
       roles: new InstanceRoles(cloud.account, clock, signal),
       fleet: new Fleet({ sweepId: plan.sweepId, regions: regionsOf(plan), cloud, clock, limit, signal }),
       quota: new QuotaRoom({ cloud, clock, signal, onWait }),
+      keepTable: (table) => this.#keepTable(table),
       zonesOf: (region) => this.#zonesOf(region),
       tell: (message) => this.#tell(message),
     };
@@ -102,6 +105,16 @@ export class Launcher {
       if (!(error instanceof Failure) || error.kind !== 'account') this.#stop.abort(error);
       throw error;
     }
+  }
+
+  #keepTable({ body, key }: TableObject): Promise<unknown> {
+    const known = this.#tables.get(key);
+    if (known !== undefined) return known;
+    const written = this.sweep.store.write(key, body);
+    this.#tables.set(key, written);
+    // Another call tries again.
+    written.catch(() => this.#tables.delete(key));
+    return written;
   }
 
   #zonesOf(region: string): Promise<readonly string[]> {

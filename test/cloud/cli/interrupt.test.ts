@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../local/harness';
 import { done, type Machine, newMachine } from './spawn';
 
 const sweep = (spot: string): string => `defaults:
@@ -52,6 +53,11 @@ describe('spawn local interrupt', function () {
       await machine.spawn('launch', '--param-file', 'steady-sweep.yaml', '--json', ...here),
     );
     const { sweep_id: id } = JSON.parse(launched.stdout);
+    // The local cloud shows a new instance as late as EC2 does.
+    await eventually(async () => {
+      const { stdout } = done(await machine.spawn('status', id, '--json', ...here));
+      return JSON.parse(stdout).runs[0].instance_state === 'running' ? true : undefined;
+    });
     const steady = await machine.spawn('local', 'interrupt', id, '--yes');
     assert.equal(steady.code, 1);
     assert.match(steady.stderr, /1 instance is on demand, and is not interrupted\./);

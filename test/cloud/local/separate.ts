@@ -22,6 +22,9 @@ export interface SeparateOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
+/** The bundle that it loads. */
+const library = 'ssh2.js';
+
 /** A cloud in a process of its own, as `spawn local start` has it. */
 export async function openSeparateCloud(options: SeparateOptions = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'local-cloud-'));
@@ -29,6 +32,7 @@ export async function openSeparateCloud(options: SeparateOptions = {}) {
   const stateFolder = path.join(folder, 'state');
   // Whoever runs it may not see this checkout.
   await copyFile(program, copy);
+  await copyFile(path.join(path.dirname(program), library), path.join(folder, library));
   const bin = path.join(folder, 'bin');
   await mkdir(bin);
   for (const [name, text] of Object.entries(options.programs ?? {}))

@@ -87,9 +87,18 @@ export async function surviveRetries(world: World, seed: number): Promise<Surviv
   for (const run of view.runs) {
     const attempts = instances.filter(({ tags }) => tags['sweep:index'] === String(run.index));
     const states = [...(run.earlier ?? []).map(({ state }) => state), run.state];
-    assert.ok(['interrupted', 'lost'].includes(run.state), `${name}: ${run.name} is ${run.state}`);
-    assert.equal(attempts.length, run.attempt ?? 1, `${name}: ${run.name} has an instance for each attempt`);
-    assert.equal(states.length, attempts.length, name);
+    // A fault may be a refusal for good, after which the attempt has no instance.
+    const isRefused = run.state === 'launch-failed';
+    assert.ok(
+      isRefused || ['interrupted', 'lost'].includes(run.state),
+      `${name}: ${run.name} is ${run.state}`,
+    );
+    assert.equal(
+      attempts.length,
+      (run.attempt ?? 1) - (isRefused ? 1 : 0),
+      `${name}: ${run.name} has an instance for each attempt`,
+    );
+    assert.equal(states.length, run.attempt ?? 1, name);
     for (const state of ['interrupted', 'lost'] as const) {
       const ends = states.filter((one) => one === state).length;
       const most = counts[state] + (run.state === state ? 1 : 0);
