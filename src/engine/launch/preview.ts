@@ -144,7 +144,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     calls: callsOf(
       plan,
       setup,
-      target === undefined ? undefined : archives.length + (target.tables === true ? plan.batches.length : 0),
+      target === undefined ? undefined : archives.length + (target.tables === true ? 1 : 0),
       keptSecrets(sweep.runs).length,
     ),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
