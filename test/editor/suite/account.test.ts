@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/engine/system-clock';
 import { readCloudFile } from '../../../src/provider/cloud-file';
 import { localStateFolder } from '../../../src/provider/folder';
 import { Dialogs } from './dialogs';
-import { activated, opened, until } from './extension';
+import { activated, opened, reportText, until } from './extension';
 
 const variables = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'] as const;
 
@@ -130,7 +130,7 @@ describe('the account', () => {
     let shown = '';
     replacePick(async (_items: readonly string[], { placeHolder, title }: vscode.QuickPickOptions) => {
       asked.push(title, placeHolder);
-      shown = vscode.window.activeTextEditor?.document.getText() ?? '';
+      shown = await reportText('first.sweep.yaml dry run', /^# /);
       return 'Cancel';
     });
     try {

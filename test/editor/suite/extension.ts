@@ -58,3 +58,12 @@ export async function until<T>(
     heard.dispose();
   }
 }
+
+/** The text of a report that is open as a page, once it is as expected: VS Code updates an open document a moment later. */
+export async function reportText(title: string, expected: RegExp): Promise<string> {
+  await vscode.commands.executeCommand('spawn.showReportText', title);
+  return until(`the text of ${title}: ${expected}`, vscode.workspace.onDidChangeTextDocument, () => {
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    return expected.test(text) ? text : undefined;
+  });
+}

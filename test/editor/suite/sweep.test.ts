@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension';
 import { Dialogs } from './dialogs';
 import { expectProblems } from './drawn';
-import { activated, inWorkspace, opened, until } from './extension';
+import { activated, inWorkspace, opened, reportText, until } from './extension';
 
 const always: vscode.Event<unknown> = (listener) => {
   const timer = setInterval(listener, 100);
@@ -113,8 +113,7 @@ describe('a sweep in the local cloud', () => {
       'defaults: {ttl: 30m, region: us-east-1}\nparams: {objects: "s3://nowhere-at-all/in/*.csv"}\n',
     );
     await vscode.commands.executeCommand('spawn.dryRun');
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^# Dry run of inputs\.sweep\.yaml/);
+    const text = await reportText('inputs.sweep.yaml dry run', /^# Dry run of inputs\.sweep\.yaml/);
     assert.match(text, /nowhere-at-all/);
     await opened('inputs.sweep.yaml');
     const before = dialogs.shown.length;
@@ -465,10 +464,8 @@ describe('a sweep in the local cloud', () => {
     edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + 3)), '45m');
     assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.commands.executeCommand('spawn.dryRun', document.uri);
-    await vscode.commands.executeCommand('spawn.showReportText', 'simple-sweep.yaml dry run');
-    const plan = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(
-      plan,
+    await reportText(
+      'simple-sweep.yaml dry run',
       /^## Changes since the last launch \(sweep-simple-\S+, \d\d:\d\d\)\n\n- ttl: 30m → 45m \(3 runs\)$/m,
     );
     await opened('simple-sweep.yaml');

@@ -42,7 +42,7 @@ describe('a sweep file on no disk', () => {
     assert.ok(said instanceof vscode.MarkdownString && said.value.startsWith('Time to live'));
     await mend(document, new vscode.Position(1, 8));
     await expectProblems(document, []);
-    assert.deepEqual(await offers(), ['spawn.launch', 'spawn.dryRun', 'spawn.dryRun', 'spawn.tryLocally']);
+    assert.deepEqual(await offers(), ['spawn.launch', 'spawn.dryRun', 'spawn.dryRun']);
   });
 
   it('finds its script and its runs next to it, and reports once they are gone', async () => {
