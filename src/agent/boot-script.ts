@@ -47,7 +47,7 @@ export interface AgentNeeds {
 }
 
 /**
- * The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them.
+ * The parts of `spored`, the program that runs on the instance, in their order. `for`: omitted if nothing needs them.
  * `late`: not in the program itself, as nothing waits for it; see `more.sh`.
  */
 export const agentParts: readonly {

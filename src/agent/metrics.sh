@@ -1,7 +1,7 @@
 # Metrics: what the script adds to its file of metrics, or gives to `spored metric`, follows in chunks, each of which is
 # written once: see record.ts. Whoever reads them needs no more than JSON.
 
-# Turns lines on stdin into JSON objects of numbers, one a line; `null` is a value that is no number. `$1` is their kind: json,
+# Turns lines on stdin into JSON objects of numbers, one a line; `null` is a value that isn't a number. `$1` is their kind: json,
 # csv or said. `$2` and `$3` are the state before and after: how many lines there were, the header of CSV, and the names so far.
 numbers() {
   LC_ALL=C awk -v kind="$1" -v before="$2" -v after="$3" '
@@ -155,7 +155,7 @@ tell_news() {
 }
 
 # Cuts the next chunk of source `$1`, of kind `$2`, from the file `$3`: whole lines that are new, up to 4 MiB. Fails where there
-# are none. A file that is written anew begins a new generation, which replaces the one before.
+# are none. A file that is written again begins a new generation, which replaces the one before.
 cut_chunk() {
   [ -f "$3" ] && [ -r "$3" ] && size=$(stat -L -c %s "$3") || return 1
   generation=1 number=0 offset=0 since=$began length=0 sum=''

@@ -126,7 +126,7 @@ export const runPrefix = (sweepId: string, runName: string): string =>
 export interface MetricChunk {
   /** `f`: the file that `metrics` names, `s`: `spored metric`. */
   readonly source: 'f' | 's';
-  /** From 1. A file that is written anew begins a new one, which replaces those before it. */
+  /** From 1. A file that is written again begins a new one, which replaces those before it. */
   readonly generation: number;
   /** From 0. Chunks of a generation follow each other in this order. */
   readonly number: number;

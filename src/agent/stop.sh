@@ -43,7 +43,7 @@ reach_rungs() {
 }
 
 # Reads the keys of a rung; prints the rank of the value of this instance, and of how many, if it is to stop. Of each instance
-# one value counts. A value that is no number is worse than all others; equal ones have one rank, so the best never stops.
+# one value counts. A value that isn't a number is worse than all others; equal ones have one rank, so the best never stops.
 rank_in_rung() {
   LC_ALL=C awk -v own="$identity" -v goal="$stop_goal" -v rule="$stop_rule" -v factor="$stop_factor" -v least="$stop_least" '
     function better(a, b) {

@@ -120,7 +120,7 @@ boot() {
   esac
   if [ -n "$ours" ] && [ -n "$here" ] && [ "$here" != "$ours" ]; then return 0; fi
   if [ ! -s "$state/row" ]; then
-    # It restarted before it knew its run: nothing starts that any more, but the TTL must still apply.
+    # It restarted before it knew its run: nothing starts that again, but the TTL must still apply.
     read -r minutes <"$state/minutes" && [ "$minutes" -gt 0 ] && [ -n "$ours" ] || return 0
     tick
     aim $((now + minutes * 60))

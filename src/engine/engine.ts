@@ -263,7 +263,7 @@ export interface Engine {
   /**
    * The metrics that the runs of a sweep have reported so far, by the name of the run. One LIST per thousand objects, and a GET
    * for each part that isn't known yet.
-   * @param newest of each run read only so many of the newest parts
+   * @param newest number of the newest parts that are read of each run
    */
   metrics(
     view: Pick<SweepView, 'id' | 'runs'>,

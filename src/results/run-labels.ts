@@ -10,7 +10,7 @@ const longestValue = 32;
 const longestKey = 10;
 /** Names that are made of parameters are cut here, or a little later. */
 const longestMade = 120;
-/** A shared beginning of own names that is longer than this is left out. */
+/** A shared beginning of own names that is longer than this is omitted. */
 const longestShared = 16;
 
 /**
@@ -59,7 +59,7 @@ function varyingKeys(runs: readonly LabeledRun[]): readonly string[] {
 }
 
 /**
- * Keys whose values mean nothing alone: yes and no, empty, or also a value of another key. All of them where there is only one, or
+ * Keys whose values are ambiguous alone: yes and no, empty, or also a value of another key. All of them where there is only one, or
  * where runs have different keys.
  */
 function ambiguousKeys(runs: readonly LabeledRun[], keys: readonly string[]): ReadonlySet<string> {
@@ -95,7 +95,7 @@ function shortKeys(keys: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /**
- * What a name made of `key-value` pairs has besides those that vary, such as `-2` for a repeated run; undefined where it is not
+ * What a name made of `key-value` pairs has in addition to those that vary, such as `-2` for a repeated run; undefined where it is not
  * such a name. The pairs are written as a name can hold them: other characters are dashes.
  */
 function restOfName({ name, parameters }: LabeledRun, keys: readonly string[]): string | undefined {

@@ -5,7 +5,7 @@ import type { Metric } from './metric';
 import type { ResultsTable } from './record';
 import { textOf } from './selection';
 
-/** What a card says of its sweeps besides their table. */
+/** The facts on a card in addition to the table of its sweeps. */
 export interface CardFacts {
   readonly title: string;
   /** A line for each fact: when it was launched, how its runs ended, what it cost. */

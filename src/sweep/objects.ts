@@ -38,7 +38,7 @@ export function parseObjectPattern(address: string): ObjectPattern | undefined {
   return { bucket, prefix: fixed, matches: (key) => !key.endsWith('/') && (key === glob || isMatch(key)) };
 }
 
-/** A run for each of these keys, in the order of the keys, named by what tells it from the others. */
+/** A run for each of these keys, in the order of the keys, named by the part in which it differs from the others. */
 export function objectRuns({ bucket, prefix }: ObjectPattern, keys: readonly string[]): readonly ObjectRun[] {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const taken = new Set<string>();

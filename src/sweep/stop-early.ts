@@ -64,7 +64,7 @@ export function readStopEarly(
 }
 
 const example = '`{metric: val_loss, goal: min, rule: asha, first: 3, factor: 3, least: 4}`';
-/** Has no fault of its own. */
+/** Has no fault itself. */
 const valid = { metric: 'x', goal: 'min', first: 1 };
 
 const meanings = (): Readonly<Record<string, string>> => ({

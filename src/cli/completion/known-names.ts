@@ -8,7 +8,7 @@ import { localStateFolder } from '../../provider/folder';
 import type { KnownNames } from './offers';
 
 /**
- * What this machine has seen of sweeps, read from its journals: a shell waits for no network and no sign-in when somebody presses
+ * What this machine has seen of sweeps, read from its journals: a shell waits for no network and no sign-in when someone presses
  * Tab. A sweep of another machine is among them once a command has shown it.
  */
 export function namesOnDisk(

@@ -64,7 +64,7 @@ interface Place {
   readonly used: ReadonlySet<Option>;
   /** The option whose value is typed. */
   readonly awaiting?: Option | undefined;
-  /** Words of the command that are no options. */
+  /** Words of the command that aren't options. */
   readonly arguments: readonly string[];
   /** After `--`. */
   readonly onlyArguments: boolean;

@@ -10,7 +10,7 @@ class Captured extends Writable {
   }
 }
 
-/** A terminal for one command whose output is read by a program. Nobody can answer, so a command that would ask refuses. */
+/** A terminal for one command whose output is read by a program. No one can answer, so a command that would ask refuses. */
 export interface CapturedTerminal extends Terminal {
   readonly stdout: Captured;
   readonly stderr: Captured;

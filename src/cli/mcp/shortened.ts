@@ -1,7 +1,7 @@
 /** Most entries of a list that an assistant gets: each costs its reader something. */
 const most = 100;
 
-/** The same JSON with the first entries of each long list, and how many were left out; other text as it is. */
+/** The same JSON with the first entries of each long list, and how many were omitted; other text as it is. */
 export function shortened(text: string): string {
   let value: unknown;
   try {

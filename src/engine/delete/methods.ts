@@ -66,7 +66,7 @@ async function described(sweep: KnownSweep, signal: AbortSignal | undefined): Pr
   };
 }
 
-/** Where the bucket of a sweep is gone, its instances alone tell. */
+/** If the bucket of a sweep is gone, only its instances show that. */
 async function reasonAgainst(sweep: KnownSweep, session: Session): Promise<string | undefined> {
   const { plan } = sweep.record;
   if (session.launching(plan.sweepId))
@@ -86,7 +86,7 @@ async function reasonAgainst(sweep: KnownSweep, session: Session): Promise<strin
 
 /**
  * Deletes a sweep if it is still as it was shown. Its record goes last: where this is interrupted, the sweep is still listed, and
- * can be deleted again. Nobody can launch a run of it in the meantime.
+ * can be deleted again. No one can launch a run of it in the meantime.
  */
 async function deleteOne(
   { id, bucket }: DeletableSweep,

@@ -176,7 +176,7 @@ const smallestRun = (region: string, instanceType: string): Run => ({
   },
 });
 
-/** Of one that is asked when nobody is signed in. */
+/** Of one that is asked when no one is signed in. */
 export const skipped = (names: readonly Check['name'][]): readonly Check[] =>
   names.map((name) => ({
     name,

@@ -239,7 +239,7 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
 function callsOf(
   plan: SweepPlan,
   setup: readonly SetupStep[],
-  /** Objects besides the record: packed files, and what instances load. Undefined: nothing is written to S3. */
+  /** Objects in addition to the record: packed files, and what instances load. Undefined: nothing is written to S3. */
   objects: number | undefined,
   secrets: number,
 ): Readonly<Record<string, number>> {

@@ -121,7 +121,7 @@ async function chunksIn(
   );
 }
 
-/** Undefined for what is no text that gzip has packed, or too much of it. @throws Failure */
+/** Undefined if it isn't text that gzip has packed, or too much of it. @throws Failure */
 async function rowsOf(
   { object, since, until }: Chunk,
   store: Source,

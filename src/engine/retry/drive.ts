@@ -51,7 +51,7 @@ export class Driver {
         await this.#rest(Math.min(backOff.cap, pause * 3 ** failures));
       }
     } finally {
-      // It listens to the same signal, and is not left behind.
+      // It listens to the same signal, so it ends, too.
       await this.#launching;
     }
   }
@@ -68,7 +68,7 @@ export class Driver {
     return this.#launching === undefined && (until === 'launched' || this.#isOver(view));
   }
 
-  /** Decides on the attempts whose time has come, as far as nobody else does. */
+  /** Decides on the attempts whose time has come, unless another process does. */
   async #retryDue(): Promise<void> {
     const { clock, signal } = this.context;
     const { log, views } = this.sweep;

@@ -234,7 +234,7 @@ const shownOf = (runs: readonly RunView[]): Shown => ({
   waiting: runs.filter(({ state }) => state === 'waiting-to-retry').length,
 });
 
-/** The bill of a run over all of its attempts; undefined if the price of its last one is unknown. */
+/** The cost of a run over all of its attempts; undefined if the price of its last one is unknown. */
 function withEarlier(
   view: Mutable<RunView>,
   earlier: readonly (Bill | undefined)[],

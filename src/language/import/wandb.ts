@@ -84,7 +84,7 @@ function readParameters(
       continue;
     }
     const { value, values } = given;
-    // `1.0` is no whole number there, and decides what is drawn.
+    // `1.0` isn't a whole number there, and decides what is drawn.
     const space = spaceOf(given, isWhole(key, 'min') && isWhole(key, 'max'));
     if (isScalar(value)) fixed[key] = value;
     else if (Array.isArray(values) && values.every(isScalar))

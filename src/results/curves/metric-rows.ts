@@ -77,5 +77,5 @@ function timeIn(values: ReadonlyMap<string, number>): number | undefined {
   return undefined;
 }
 
-/** Names that count or time lines, and are no metrics themselves. */
+/** Names that count or time lines, and aren't metrics themselves. */
 export const isTimeName = (name: string): boolean => timeNames.includes(name);

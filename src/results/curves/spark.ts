@@ -1,6 +1,6 @@
 const bars = '▁▂▃▄▅▆▇█';
 
-/** A curve as so many characters at most, from its lowest to its highest value; a gap is a blank. Empty without numbers. */
+/** A curve as at most this number of characters, from its lowest to its highest value; a gap is a blank. Empty without numbers. */
 export function sparkOf(values: Float64Array, width = 8): string {
   const numbers = values.filter((value) => !Number.isNaN(value));
   if (numbers.length === 0) return '';

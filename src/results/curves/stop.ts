@@ -10,7 +10,7 @@ export interface StopRule {
   readonly first: number;
   /** Between a rung and the next, and the share that `asha` keeps, at least 2. */
   readonly factor: number;
-  /** So many values a rung needs before anyone stops there. */
+  /** The number of values that a rung needs before any run stops there. */
   readonly least: number;
 }
 

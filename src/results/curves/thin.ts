@@ -6,7 +6,7 @@ export const mostPoints = 2_000;
  * spans, so that no spike is lost, the first and the last, and where a gap begins.
  *
  * @param values NaN is a gap
- * @param most at least 8; so many places at most
+ * @param most at least 8; the maximum number of points
  */
 export function thinned(values: Float64Array, most = mostPoints): Uint32Array {
   const { length } = values;

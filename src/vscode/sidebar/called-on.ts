@@ -30,7 +30,7 @@ export interface Rows {
 
 /**
  * @param argument id of a row, id of a sweep, `<sweep id>//<run name>`, `removedRow`, or nothing. The id of a row names the group
- * that its run was in when it was painted; the run is found whatever its state is now, also where a filter hides it.
+ * that its run was in when it was painted; the run is found whatever its state is now, even if a filter hides it.
  */
 export function calledOn({ sidebar, store }: Rows, argument: unknown): CalledOn {
   if (argument === removedRow) return { kind: 'gone', name: undefined };

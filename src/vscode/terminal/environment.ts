@@ -28,7 +28,7 @@ export class TerminalEnvironment extends Disposables {
     );
   }
 
-  /** Again by the shell integration: a profile may set the PATH anew. */
+  /** Again by the shell integration: a profile may set the PATH again. */
   #setPath(folder: string): void {
     const value = `${folder}${process.platform === 'win32' ? ';' : ':'}`;
     if (this.variables.get('PATH')?.value === value) return;

@@ -30,7 +30,7 @@ export function cellWords(
   return { text: textOf(cell), full };
 }
 
-/** Four significant digits tell runs apart and can be compared; whole numbers stay whole. */
+/** Four significant digits distinguish runs and can be compared; whole numbers stay whole. */
 function fourDigits(value: number): string {
   if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
   return String(Number(value.toPrecision(4)));
