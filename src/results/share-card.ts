@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { escapeHtml } from '../text/escape-html';
 import { cellsOf } from './column';
 import { bestContender, bestFirst } from './contender';
 import type { Metric } from './metric';
@@ -37,17 +38,17 @@ export function shareCard(table: ResultsTable, metric: Metric | undefined, card:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<header><h1>${escaped(title)}</h1><dl>${facts.map(factHtml).join('')}</dl></header>
+<header><h1>${escapeHtml(title)}</h1><dl>${facts.map(factHtml).join('')}</dl></header>
 ${best === undefined || metric === undefined ? '' : bestHtml(table, metric, best, labels, varying)}
-${plot === undefined ? '' : `<img alt="${escaped(plotText)}" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(plot).replaceAll("'", '%27')}">`}
+${plot === undefined ? '' : `<img alt="${escapeHtml(plotText)}" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(plot).replaceAll("'", '%27')}">`}
 ${runsHtml(table, metric, order, labels, varying)}
-${files.map(({ name, text }) => `<details><summary>${escaped(name)}</summary><pre>${escaped(text)}</pre></details>`).join('\n')}
-<footer>${escaped(t('Made with Spawn for VS Code'))}</footer>
+${files.map(({ name, text }) => `<details><summary>${escapeHtml(name)}</summary><pre>${escapeHtml(text)}</pre></details>`).join('\n')}
+<footer>${escapeHtml(t('Made with Spawn for VS Code'))}</footer>
 </main>
 </body>
 </html>
@@ -63,8 +64,8 @@ function bestHtml(
 ): string {
   const value = textOf(cellsOf(table, title)[best]);
   const parameters = varying.map((key) => factHtml([key, textOf(cellsOf(table, key)[best])]));
-  return `<section class="best"><div><p>${escaped(t('Best run'))}</p><h2>${escaped(labelOf(table, labels, best))}</h2></div>
-<div><p>${escaped(title)}</p><h2>${escaped(value)}</h2></div><dl>${parameters.join('')}</dl></section>`;
+  return `<section class="best"><div><p>${escapeHtml(t('Best run'))}</p><h2>${escapeHtml(labelOf(table, labels, best))}</h2></div>
+<div><p>${escapeHtml(title)}</p><h2>${escapeHtml(value)}</h2></div><dl>${parameters.join('')}</dl></section>`;
 }
 
 function runsHtml(
@@ -84,15 +85,15 @@ function runsHtml(
     .slice(0, mostRuns)
     .map(
       (row) =>
-        `<tr><th scope="row">${escaped(labelOf(table, labels, row))}</th>${columns
-          .map((title) => `<td>${escaped(textOf(cells.get(title)?.[row]))}</td>`)
+        `<tr><th scope="row">${escapeHtml(labelOf(table, labels, row))}</th>${columns
+          .map((title) => `<td>${escapeHtml(textOf(cells.get(title)?.[row]))}</td>`)
           .join('')}</tr>`,
     );
   const left = order.length - rows.length;
-  return `<table><thead><tr><th scope="col">${escaped(t('run'))}</th>${columns
-    .map((title) => `<th scope="col">${escaped(title)}</th>`)
+  return `<table><thead><tr><th scope="col">${escapeHtml(t('run'))}</th>${columns
+    .map((title) => `<th scope="col">${escapeHtml(title)}</th>`)
     .join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>
-${left <= 0 ? '' : `<p class="more">${escaped(t('and {0} more', left))}</p>`}`;
+${left <= 0 ? '' : `<p class="more">${escapeHtml(t('and {0} more', left))}</p>`}`;
 }
 
 const labelOf = (table: ResultsTable, labels: readonly string[], row: number): string =>
@@ -104,9 +105,7 @@ const varyingParameters = (table: ResultsTable): readonly string[] =>
   );
 
 const factHtml = ([name, value]: readonly [string, string]): string =>
-  `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`;
 
 const style = `
 :root { color-scheme: light; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color: #1f2328; background: #f6f8fa; }

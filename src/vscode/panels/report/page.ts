@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { escapeHtml } from '../../../text/escape-html';
 import type { Report, ReportBlock, Section } from '../../documents/report';
 
 /** Sections of one kind that are listed one by one: more make a page slow, and the text has them all. */
@@ -26,24 +27,24 @@ export function reportPage(report: Report, { actions, language, origin, style }:
   const hidden = new Set(folded.slice(mostFolded));
   const left = hidden.size;
   return `<!DOCTYPE html>
-<html lang="${escaped(language)}">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${origin}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escaped(style)}">
-<title>${escaped(report.title)}</title>
+<link rel="stylesheet" href="${escapeHtml(style)}">
+<title>${escapeHtml(report.title)}</title>
 </head>
 <body>
 <main>
-<h1>${escaped(report.title)}</h1>
-<nav aria-label="${escaped(t('Actions'))}">${actions.map(button).join('')}</nav>
+<h1>${escapeHtml(report.title)}</h1>
+<nav aria-label="${escapeHtml(t('Actions'))}">${actions.map(button).join('')}</nav>
 ${report.blocks.map(html).join('\n')}
 ${report.sections
   .filter((section) => !hidden.has(section))
   .map(sectionHtml)
   .join('\n')}
-${left === 0 ? '' : `<p>${escaped(t('and {0} more: see the text', left))}</p>`}
+${left === 0 ? '' : `<p>${escapeHtml(t('and {0} more: see the text', left))}</p>`}
 </main>
 </body>
 </html>`;
@@ -51,29 +52,29 @@ ${left === 0 ? '' : `<p>${escaped(t('and {0} more: see the text', left))}</p>`}
 
 function button({ argument, command, primary, title }: PageAction): string {
   const address = `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
-  return `<a class="button${primary === true ? ' primary' : ''}" role="button" href="${escaped(address)}">${escaped(title)}</a>`;
+  return `<a class="button${primary === true ? ' primary' : ''}" role="button" href="${escapeHtml(address)}">${escapeHtml(title)}</a>`;
 }
 
 function sectionHtml({ blocks, folded, level, title }: Section): string {
   const body = blocks.map(html).join('\n');
-  if (folded === true) return `<details><summary>${escaped(title)}</summary>${body}</details>`;
-  return `<section><h${level}>${escaped(title)}</h${level}>${body}</section>`;
+  if (folded === true) return `<details><summary>${escapeHtml(title)}</summary>${body}</details>`;
+  return `<section><h${level}>${escapeHtml(title)}</h${level}>${body}</section>`;
 }
 
 function html(block: ReportBlock): string {
   switch (block.kind) {
     case 'text':
-      return `<p>${escaped(block.text)}</p>`;
+      return `<p>${escapeHtml(block.text)}</p>`;
     case 'note':
-      return `<p class="note">${escaped(block.text)}</p>`;
+      return `<p class="note">${escapeHtml(block.text)}</p>`;
     case 'facts':
       return `<table class="facts"><tbody>${block.rows.map(([name, value]) => rowHtml(name, [value])).join('')}</tbody></table>`;
     case 'variables':
       return `<table class="facts code"><tbody>${block.rows.map(([name, value]) => rowHtml(name, [value])).join('')}</tbody></table>`;
     case 'list':
-      return `<ul>${block.items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
+      return `<ul>${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
     case 'table':
-      return `<table><thead><tr>${block.columns.map((title) => `<th scope="col">${escaped(title)}</th>`).join('')}</tr></thead><tbody>${block.rows
+      return `<table><thead><tr>${block.columns.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${block.rows
         .map((cells) => {
           const [first = '', ...others] = cells;
           const empty = block.columns.length - cells.length;
@@ -81,15 +82,13 @@ function html(block: ReportBlock): string {
         })
         .join('')}</tbody></table>`;
     case 'resource': {
-      const line = `<strong>${escaped(block.what)}</strong> <code>${escaped(block.name)}</code>: ${escaped(block.purpose)}`;
+      const line = `<strong>${escapeHtml(block.what)}</strong> <code>${escapeHtml(block.name)}</code>: ${escapeHtml(block.purpose)}`;
       return block.policy === undefined
         ? `<p>${line}</p>`
-        : `<p>${line}</p><details><summary>${escaped(t('Policy of {0}', block.name))}</summary><pre>${escaped(block.policy)}</pre></details>`;
+        : `<p>${line}</p><details><summary>${escapeHtml(t('Policy of {0}', block.name))}</summary><pre>${escapeHtml(block.policy)}</pre></details>`;
     }
   }
 }
 
 const rowHtml = (name: string, values: readonly string[]): string =>
-  `<tr><th scope="row">${escaped(name)}</th>${values.map((value) => `<td>${escaped(value)}</td>`).join('')}</tr>`;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  `<tr><th scope="row">${escapeHtml(name)}</th>${values.map((value) => `<td>${escapeHtml(value)}</td>`).join('')}</tr>`;

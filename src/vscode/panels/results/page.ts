@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { escapeHtml } from '../../../text/escape-html';
 import type { SweepAddress } from '../../../webview/results/contract';
 
 interface Page {
@@ -27,19 +28,17 @@ export function pageOf(page: Page): string {
     `font-src ${origin}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escaped(words === undefined ? 'en' : language)}">
+<html lang="${escapeHtml(words === undefined ? 'en' : language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escaped(style)}">
-<title>${escaped(title)}</title>
+<link rel="stylesheet" href="${escapeHtml(style)}">
+<title>${escapeHtml(title)}</title>
 </head>
 <body>
-<main id="panel" aria-label="${escaped(title)}" data-sweeps="${escaped(JSON.stringify(sweeps))}"${words === undefined ? '' : ` data-words="${escaped(JSON.stringify(words))}"`}><p id="waiting">${escaped(t('Reading results…'))}</p></main>
-<script nonce="${nonce}" src="${escaped(script)}"></script>
+<main id="panel" aria-label="${escapeHtml(title)}" data-sweeps="${escapeHtml(JSON.stringify(sweeps))}"${words === undefined ? '' : ` data-words="${escapeHtml(JSON.stringify(words))}"`}><p id="waiting">${escapeHtml(t('Reading results…'))}</p></main>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;
 }
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
