@@ -135,3 +135,17 @@ function onlyOne(ids: readonly string[], cut: string, what: 'sweep' | 'instance'
       : t('{0} instance ids begin with {1}: {2}.', count, start, all),
   );
 }
+
+/** The instance with this ID, or those of a sweep or run that still incur charges. */
+export async function billedInstances(
+  id: string,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<readonly Instance[]> {
+  const reference = parseReference(id);
+  if (reference.kind === 'instance') return [await findInstance(engine, reference.instanceId, signal)];
+  const { run, sweep } = reference;
+  const view = await engine.view(await resolveSweep(sweep, engine, signal), signal);
+  const chosen = run === undefined ? view.runs : [runOf(view, run)];
+  return chosen.flatMap(({ billing, instance }) => (billing && instance !== undefined ? [instance] : []));
+}

@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../options';
 import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
-import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
+import { billedInstances } from '../reference';
 import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
@@ -75,14 +75,7 @@ async function instancesOf(
   { engine }: CliSession,
   signal: AbortSignal,
 ): Promise<readonly Instance[]> {
-  const reference = parseReference(id);
-  if (reference.kind === 'instance') return [await findInstance(engine, reference.instanceId, signal)];
-  const { run, sweep } = reference;
-  const view = await engine.view(await resolveSweep(sweep, engine, signal), signal);
-  const chosen = run === undefined ? view.runs : [runOf(view, run)];
-  const running = chosen.flatMap(({ billing, instance }) =>
-    billing && instance !== undefined ? [instance] : [],
-  );
+  const running = await billedInstances(id, engine, signal);
   if (running.length === 0)
     throw new Failure('unavailable', 'NotRunning', t('{0} has no running instance to extend.', plain(id)));
   return running;

@@ -5,8 +5,8 @@ import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { counted } from '../output/counted';
-import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
-import { type CliSession, withSession } from '../session';
+import { billedInstances } from '../reference';
+import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 import { notRunning } from './local';
 
@@ -22,7 +22,8 @@ export async function localInterrupt(
   }
   return withSession({ ...options, provider: 'local' }, terminal, async (session) => {
     const found: Instance[] = [];
-    for (const target of targets) found.push(...(await instancesOf(target, session, terminal.interrupted)));
+    for (const target of targets)
+      found.push(...(await billedInstances(target, session.engine, terminal.interrupted)));
     const spot = found.filter(({ spot }) => spot);
     if (spot.length < found.length)
       say(
@@ -53,16 +54,4 @@ export async function localInterrupt(
       );
     return interrupted.length === 0 ? exitCodes.failed : exitCodes.done;
   });
-}
-
-async function instancesOf(
-  id: string,
-  { engine }: CliSession,
-  signal: AbortSignal,
-): Promise<readonly Instance[]> {
-  const reference = parseReference(id);
-  if (reference.kind === 'instance') return [await findInstance(engine, reference.instanceId, signal)];
-  const view = await engine.view(await resolveSweep(reference.sweep, engine, signal), signal);
-  const runs = reference.run === undefined ? view.runs : [runOf(view, reference.run)];
-  return runs.flatMap(({ billing, instance }) => (billing && instance !== undefined ? [instance] : []));
 }
